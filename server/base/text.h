@@ -6,7 +6,8 @@
 
 #include "base/bytes.h"
 
-/* Valid UTF-8, NFC, no C0/C1 controls (except \n and \t when multiline), no bidi
+/* Valid UTF-8, NFC, no C0/C1 controls (except \n and \t when multiline), no line or
+ * paragraph separators U+2028/9, no bidi
  * controls. */
 bool text_is_plain(struct str s, bool multiline);
 /* Number of code points of valid UTF-8. */
