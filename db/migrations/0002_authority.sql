@@ -12,7 +12,7 @@ CREATE TABLE company (
     name        text NOT NULL,
     credit_code text NOT NULL,
     kind        smallint NOT NULL,               -- enum company_kind
-    state       smallint NOT NULL,               -- enum company_state,
+    state       smallint NOT NULL,,              -- enum company_state
     epoch      bigint NOT NULL CHECK (epoch >= 1),
     canon      bytea NOT NULL,
     mac        bytea NOT NULL CHECK (octet_length(mac) = 32),
@@ -114,7 +114,7 @@ CREATE TABLE role (
     company_id uuid NOT NULL,
     id         uuid NOT NULL,
     person_id uuid NOT NULL,
-    role      smallint NOT NULL                  -- enum role_code,
+    role      smallint NOT NULL,                 -- enum role_code
     epoch      bigint NOT NULL CHECK (epoch >= 1),
     canon      bytea NOT NULL,
     mac        bytea NOT NULL CHECK (octet_length(mac) = 32),
@@ -166,7 +166,7 @@ CREATE TABLE key (
     company_id uuid NOT NULL,
     id         uuid NOT NULL,
     purpose   smallint NOT NULL,                 -- enum key_purpose_code
-    algorithm smallint NOT NULL                  -- enum algorithm_code,
+    algorithm smallint NOT NULL,                 -- enum algorithm_code
     epoch      bigint NOT NULL CHECK (epoch >= 1),
     canon      bytea NOT NULL,
     mac        bytea NOT NULL CHECK (octet_length(mac) = 32),
@@ -425,7 +425,7 @@ CREATE TABLE link (
     request_id uuid,
     round      bigint,
     expires_at timestamptz NOT NULL,
-    wrong      int NOT NULL DEFAULT 0            -- wrong PINs or codes; three kill it,
+    wrong      int NOT NULL DEFAULT 0,           -- wrong PINs or codes; three kill it
     epoch      bigint NOT NULL CHECK (epoch >= 1),
     canon      bytea NOT NULL,
     mac        bytea NOT NULL CHECK (octet_length(mac) = 32),
