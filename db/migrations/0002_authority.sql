@@ -12,7 +12,7 @@ CREATE TABLE company (
     name        text NOT NULL,
     credit_code text NOT NULL,
     kind        smallint NOT NULL,               -- enum company_kind
-    state       smallint NOT NULL,,              -- enum company_state
+    state       smallint NOT NULL,              -- enum company_state
     epoch      bigint NOT NULL CHECK (epoch >= 1),
     canon      bytea NOT NULL,
     mac        bytea NOT NULL CHECK (octet_length(mac) = 32),
