@@ -1,0 +1,136 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# Signer, worker and web of an instance: their configuration files and how each is started.
+# Needs state.sh and cluster.sh.
+
+# Rates of an instance that hundreds of demo files run through; the defaults are for people.
+readonly -A CAPS=([pin_per_minute]=100000 [rate_per_person]=100000 [rate_per_address]=1000000)
+
+# config_write_all DIR PORT people|demo
+config_write_all() {
+    local dir=$1 port=$2 caps=$3
+    echo "http://127.0.0.1:$port" >"$dir/address"
+    config_web "$dir" "$port" "$caps" | config_install "$dir/web.ini"
+    config_worker "$dir" "$port" | config_install "$dir/worker.ini"
+    config_signer "$dir" "$caps" | config_install "$dir/signer.ini"
+    config_sealctl "$dir" | config_install "$dir/sealctl.ini"
+}
+
+config_install() {
+    cat >"$1.new"
+    mv "$1.new" "$1"
+}
+
+# config_database DIR ROLE CONNECTIONS
+config_database() {
+    cat <<INI
+db_socket_dir = $1/run/pg
+db_name = $DB_NAME
+db_user = $2
+db_password_file = $1/secrets/$2
+INI
+}
+
+config_web() {
+    cat <<INI
+listen = 127.0.0.1:$2
+metrics_listen = 127.0.0.1:$(($2 + 1))
+static_dir = $1/share/web
+public_url = http://127.0.0.1:$2
+redis_socket = $1/run/redis/redis.sock
+signer_socket = $1/run/signer/web.sock
+hmac_key_file = $1/secrets/web_hmac_key
+INI
+    config_database "$1" seal_web
+    [[ $3 == people ]] || printf '%s\n' "rate_per_person = ${CAPS[rate_per_person]}" \
+        "rate_per_address = ${CAPS[rate_per_address]}"
+}
+
+config_worker() {
+    cat <<INI
+public_url = http://127.0.0.1:$2
+mail = maildir:$1/mail
+metrics_listen = 127.0.0.1:$(($2 + 2))
+redis_socket = $1/run/redis/redis.sock
+signer_socket = $1/run/signer/worker.sock
+pdf_program = $1/bin/sealkeeper-pdf
+INI
+    config_database "$1" seal_worker
+}
+
+config_signer() {
+    cat <<INI
+socket_dir = $1/run/signer
+web_uid = $(id -u "$(state_user web)")
+worker_uid = $(id -u "$(state_user worker)")
+root_uid = $EUID
+user = $(state_user signer)
+journal_dir = $1/journal
+kek_file = $1/secrets/signer_kek
+pin_pepper_file = $1/secrets/pin_pepper
+INI
+    config_database "$1" seal_signer
+    [[ $2 == people ]] || echo "pin_per_minute = ${CAPS[pin_per_minute]}"
+}
+
+config_sealctl() {
+    cat <<INI
+db_socket_dir = $1/run/pg
+db_name = $DB_NAME
+owner_password_file = $1/secrets/seal_owner
+auditor_password_file = $1/secrets/seal_auditor
+signer_socket = $1/run/signer/root.sock
+INI
+}
+
+# programs_install DIR BUILD_DIR: the instance runs copies, so that a build under way does
+# not change what runs, and other users can reach them.
+programs_install() {
+    local program
+    for program in "$2"/bin/*; do
+        install -m 0755 -C "$program" "$1/bin/"
+    done
+    rm -rf "$1/share/web"
+    cp -R "$TOP/web" "$1/share/web"
+    chmod -R a+rX "$1/share/web"
+}
+
+signer_start() {
+    spawn "$1" signer root TERM "$1/bin/sealkeeper-signer" --config "$1/signer.ini"
+    wait_until 20 signer test -S "$1/run/signer/worker.sock"
+}
+
+worker_start() {
+    spawn "$1" worker "$(state_user worker)" TERM "$1/bin/sealkeeper-worker" --config "$1/worker.ini"
+}
+
+web_start() {
+    local port
+    port=$(sed -n 's/^metrics_listen = .*://p' "$1/web.ini")
+    spawn "$1" web "$(state_user web)" TERM "$1/bin/sealkeeper-web" --config "$1/web.ini"
+    wait_until 20 web http_is_ok "$port" /readyz
+}
+
+# http_is_ok PORT PATH: one GET without a client to install.
+http_is_ok() {
+    local status
+    exec 3<>"/dev/tcp/127.0.0.1/$1" || return 1
+    printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' "$2" >&3
+    read -r -t 2 status <&3 || status=
+    exec 3>&-
+    [[ $status == 'HTTP/1.1 200'* ]]
+}
+
+# port_free_from N: the first of N, N+10, … where our three ports are free.
+port_free_from() {
+    local port
+    for ((port = $1; port < $1 + 2000; port += 10)); do
+        port_is_free "$port" && port_is_free $((port + 1)) && port_is_free $((port + 2)) &&
+            echo "$port" && return
+    done
+    die "no free port from $1 on"
+}
+
+port_is_free() {
+    ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}

@@ -1,0 +1,103 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# Tests and static checks. Owns what `./dev test`, `check` and `campaign` run and how their
+# results are counted; the tests themselves live in tests/. Sourced by ./dev.
+
+readonly QUALITY_JOBS=2
+readonly QUALITY_TIMEOUT=300
+readonly CAMPAIGN_TIMEOUT=86400
+
+# quality_test [ctest options]: SEALKEEPER_PRESET chooses another build than debug.
+quality_test() {
+    local preset=${SEALKEEPER_PRESET:-debug}
+    packages_need build run test
+    packages_check_versions
+    build "$preset"
+    quality_ctest "$preset" --timeout "$QUALITY_TIMEOUT" "$@"
+}
+
+# Counts of the long tests, by option; a test reads its own with test_campaign().
+quality_campaign() {
+    local -A variable=([--crash]=CRASH [--pg-cycles]=PG_CYCLES [--fuzz]=FUZZ
+        [--mutations]=MUTATIONS [--histories]=HISTORIES [--races]=RACES)
+    while (($#)); do
+        [[ -n ${variable[$1]:-} && ${2:-} =~ ^[0-9]+$ ]] ||
+            die "campaign: expected one of ${!variable[*]} and a number, got: $*"
+        export "SEALKEEPER_CAMPAIGN_${variable[$1]}=$2"
+        shift 2
+    done
+    packages_need build run test
+    packages_check_versions
+    build debug
+    quality_ctest debug --timeout "$CAMPAIGN_TIMEOUT" -L campaign
+}
+
+# Runs ctest and ends with one plain line, "N passed, N failed".
+quality_ctest() {
+    local results=$TOP/build/$1/tests.xml failed=0
+    local -a options=(--test-dir "$TOP/build/$1" --parallel "$QUALITY_JOBS" --no-tests=error
+        --output-on-failure --output-junit "$results"
+        # the counts are at the end of each output: keep all of it
+        --test-output-size-passed 100000000 --test-output-size-failed 100000000)
+    shift
+    rm -f "$results"
+    ctest "${options[@]}" "$@" || failed=1
+    awk -f "$TOP/scripts/totals.awk" "$results" || failed=1
+    return "$failed"
+}
+
+readonly QUALITY_CHECKS=(format layers shell cppcheck tidy)
+
+# quality_check [NAME…]: all of them, or the named ones; goes on after a failure.
+quality_check() {
+    local name passed=0 failed=0
+    packages_need build check
+    (($#)) || set -- "${QUALITY_CHECKS[@]}"
+    # the compile commands, without compiling
+    (cd "$TOP" && cmake --preset debug >/dev/null)
+    for name in "$@"; do
+        [[ " ${QUALITY_CHECKS[*]} " == *" $name "* ]] || die "check: there is no check \"$name\""
+        if "check_$name"; then
+            say "check $name: ok"
+            ((++passed))
+        else
+            say "check $name: FAILED"
+            ((++failed))
+        fi
+    done
+    say "$passed passed, $failed failed"
+    ((failed == 0))
+}
+
+check_format() {
+    find "$TOP/server" "$TOP/include" "$TOP/tests" -name '*.[ch]' -print0 |
+        xargs -0 -r clang-format --dry-run -Werror
+}
+
+check_layers() {
+    "$TOP/scripts/check-layers" "$TOP"
+}
+
+check_shell() {
+    (cd "$TOP" && shellcheck -x dev .ci/run scripts/*.sh scripts/apt-install scripts/check-layers)
+}
+
+check_cppcheck() {
+    mkdir -p "$TOP/build/cppcheck"
+    cppcheck --quiet --error-exitcode=1 -j "$QUALITY_JOBS" --std=c11 --inline-suppr \
+        --enable=warning,performance,portability --library=posix,gnu \
+        --suppressions-list="$TOP/scripts/cppcheck-suppressions.txt" \
+        --cppcheck-build-dir="$TOP/build/cppcheck" \
+        --project="$TOP/build/debug/compile_commands.json"
+}
+
+check_tidy() {
+    local log=$TOP/build/clang-tidy.log
+    if run-clang-tidy -quiet -j "$QUALITY_JOBS" -p "$TOP/build/debug" \
+        -header-filter="$TOP/(server|include|tests)/.*" "$TOP/(server|tests)/.*\.c$" \
+        >"$log" 2>&1; then
+        return 0
+    fi
+    grep -E '(warning|error):|^ *[0-9]* \|' "$log" || tail -n 20 "$log"
+    return 1
+}
