@@ -76,16 +76,18 @@ struct cert_facts {
  * certificate in DER. */
 enum err cert_read(struct arena *a, struct bytes der, struct cert_facts *out) MUST_USE;
 
+/* Ordered by gravity: of several that apply the first is the verdict. */
 enum cert_verdict {
     CERT_GOOD = 0,
     CERT_UNREADABLE, /* leaf, an intermediate, a root or a CRL is not DER of its kind */
     CERT_UNTRUSTED,  /* no path to a root given */
-    CERT_BROKEN,     /* a signature on the path is wrong, or a certificate is no CA */
+    CERT_BROKEN, /* a signature on the path is wrong, or an issuer is no authority */
     CERT_WRONG_KIND, /* key usage or extended key usage is another one */
-    CERT_NOT_YET,    /* at_us is before its validity */
+    CERT_REVOKED,    /* at or before at_us, by a CRL */
+    CERT_NOT_YET,    /* at_us lies before the validity of leaf or issuer */
     CERT_EXPIRED,
-    CERT_REVOKED, /* by a CRL, at or before at_us */
-    CERT_NO_CRL,  /* CRLs were given, but none of this issuer that is current */
+    CERT_NO_CRL, /* CRLs were given, but no full one of the leaf's issuer that was still
+                    current at at_us */
     CERT_VERDICT_COUNT
 };
 
@@ -101,7 +103,7 @@ struct cert_question {
     int64_t at_us;
 };
 
-/* Is the leaf good for its kind at that time? One verdict, the gravest first. */
+/* Is the leaf good for its kind at that time? */
 enum cert_verdict cert_judge(const struct cert_question *q);
 /* A stable lower-case word: "good", "expired" … */
 const char *cert_verdict_name(enum cert_verdict verdict);

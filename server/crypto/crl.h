@@ -32,7 +32,7 @@ struct crl_list {
     size_t entries_n;
 };
 
-/* Appends DER. ERR_CERTIFICATE_UNREADABLE as cert_issue. */
+/* Appends DER; errors as cert_issue. */
 enum err crl_make(const struct key_pair *issuer_key, struct bytes issuer,
                   const struct crl_list *list, struct buf *out) MUST_USE;
 /* Entries in `a`. ERR_CERTIFICATE_UNREADABLE when not exactly one CRL in DER, or
