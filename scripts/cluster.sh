@@ -63,7 +63,7 @@ CONF
 cluster_sql() {
     local role
     for role in "${DB_ROLES[@]}"; do
-        echo "CREATE ROLE $role LOGIN NOINHERIT NOCREATEDB NOCREATEROLE PASSWORD '$(<"$1/secrets/$role")';"
+        echo "CREATE ROLE $role LOGIN NOCREATEDB NOCREATEROLE PASSWORD '$(<"$1/secrets/$role")';"
     done
     echo "CREATE DATABASE $DB_NAME OWNER seal_owner;"
     echo "REVOKE ALL ON DATABASE $DB_NAME FROM PUBLIC;"

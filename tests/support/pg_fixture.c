@@ -112,9 +112,9 @@ static int stop(const char *dir)
     unlink(path);
     snprintf(path, sizeof path, "%s/cluster", dir);
     /* the keeper's last deed; its pid may stay a zombie where init does not reap */
-    for (int i = 0; i < STOP_TRIES && lstat_exists(path) == 0; i++)
+    for (int i = 0; i < STOP_TRIES && lstat_exists(path); i++)
         usleep(10000);
-    return lstat_exists(path) == 0;
+    return lstat_exists(path) ? 1 : 0;
 }
 
 int main(int argc, char **argv)
