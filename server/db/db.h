@@ -9,12 +9,15 @@
  *
  * Statements are file-scope constants registered with DB_STATEMENT; each is prepared
  * once per connection on first use, under its name. All parameters and results are
- * binary.
+ * binary; a jsonb column is therefore selected as column::text.
  *
  * Errors: ERR_UNAVAILABLE (no connection, nothing happened), ERR_OUTCOME_UNKNOWN (the
  * connection broke before the commit was answered), ERR_CONFLICT (unique or check
  * violation, serialization failure, or a `must_touch` statement that touched no row),
- * ERR_AUDIT_WRITE (an audit statement failed), ERR_INTERNAL (anything else; logged). */
+ * ERR_BUSY (a lock or a connection was not to be had in time, or the statement took too
+ * long; nothing happened), ERR_AUDIT_WRITE (an audit statement failed), ERR_INTERNAL
+ * (anything else; logged). A round trip that is not answered within the statement
+ * time-out and five seconds breaks the connection, so that nobody waits for ever. */
 #ifndef SK_DB_DB_H
 #define SK_DB_DB_H
 
@@ -70,6 +73,7 @@ void db_pool_close(struct db_pool **p);
 enum err db_borrow(struct db_pool *p, int64_t wait_us, struct db **out) MUST_USE;
 /* Accepts NULL, sets NULL. An open transaction is rolled back. */
 void db_return(struct db **d);
+/* Asks the server when a connection is free at once, else tells how it went last. */
 bool db_pool_is_reachable(struct db_pool *p);
 
 /* ---- parameters: built in an arena, in the order $1, $2, … ---- */
@@ -93,6 +97,12 @@ struct db_params *db_add_time_or_null(struct db_params *p, const int64_t *us);
 struct db_params *db_add_json(struct db_params *p, struct str json); /* jsonb */
 struct db_params *db_add_uuids(struct db_params *p, const uuid *v,
                                size_t n); /* uuid[] */
+struct db_params *db_add_texts(struct db_params *p, const struct str *v,
+                               size_t n); /* text[] */
+struct db_params *db_add_blobs(struct db_params *p, const struct bytes *v,
+                               size_t n); /* bytea[] */
+struct db_params *db_add_ints(struct db_params *p, const int64_t *v,
+                              size_t n); /* int8[] */
 
 /* ---- results: copied into the arena ---- */
 struct db_rows {
@@ -140,6 +150,8 @@ enum err db_query(struct db_pool *pool, struct arena *a, uuid company,
                   struct db_rows *out) MUST_USE;
 
 /* ---- explicit transactions, for the few that must read before they write ---- */
+/* BEGIN travels with the first statement. After a failure only db_rollback (or
+ * db_return) is of use; db_commit then answers with an error. */
 enum err db_begin(struct db *d, uuid company) MUST_USE;
 enum err db_run(struct db *d, struct arena *a, const struct db_statement *s,
                 struct db_params *p,
@@ -149,7 +161,7 @@ enum err db_run_all(struct db *d, struct db_batch *b) MUST_USE;
 enum err db_commit(struct db *d) MUST_USE;
 void db_rollback(struct db *d);
 
-/* ---- listening: the loop watches the socket ---- */
+/* ---- for the test that prepares every statement of the program ---- */
 enum err db_prepare_check(struct db *d,
                           const struct db_statement *s) MUST_USE; /* tests */
 
