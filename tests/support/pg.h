@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A private PostgreSQL for tests: one cluster, made as ./dev makes it but without fsync,
- * with a migrated template from which each suite takes its own database in 50 ms.
- * Under ctest all tests share the cluster of the fixture (SEALKEEPER_TEST_PG names its
- * state directory); a test run by hand starts one and ends it at exit. Each role has its
- * own password, as in production. Every failure ends the test program. */
+/* A private PostgreSQL for tests: one cluster, made as ./dev makes it but without
+ * fsync, with a migrated template from which each suite takes its own database in 50
+ * ms. Under ctest all tests share the cluster of the fixture (SEALKEEPER_TEST_PG names
+ * its state directory); a test run by hand starts one and ends it at exit. Each role
+ * has its own password, as in production. Every failure ends the test program. */
 #ifndef SK_SUPPORT_PG_H
 #define SK_SUPPORT_PG_H
 
@@ -38,8 +38,8 @@ const char *test_pg_try(const char *database, const char *role, const char *comp
 
 /* The cluster's state directory: "secrets/…", "run/pg". */
 const char *test_pg_dir(void);
-/* For faults: immediate stop as a power cut would, and start again. Only on a cluster of
- * our own (test_pg_start_own instead of test_pg_start). */
+/* For faults: immediate stop as a power cut would, and start again. Only on a cluster
+ * of our own (test_pg_start_own instead of test_pg_start). */
 void test_pg_start_own(void);
 void test_pg_crash(void);
 void test_pg_restart(void);

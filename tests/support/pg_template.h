@@ -3,7 +3,8 @@
 #ifndef SK_SUPPORT_PG_TEMPLATE_H
 #define SK_SUPPORT_PG_TEMPLATE_H
 
-/* Runs all migrations in an empty database, as seal_owner. Ends the test on an error. */
+/* Runs all migrations in an empty database, as seal_owner. Ends the test on an error.
+ */
 void pg_template_migrate(const char *database);
 
 #endif

@@ -54,12 +54,13 @@ void proc_die(const char *log, const char *fmt, ...)
     exit(1);
 }
 
-/* Between fork and exec. The death signal is set after the uid: changing it clears it. */
+/* Between fork and exec. The death signal is set after the uid: changing it clears it.
+ */
 static void become(const struct proc_settings *s, const struct passwd *user,
                    pid_t parent)
 {
-    if (user && (setgroups(0, NULL) != 0 || setresgid(user->pw_gid, user->pw_gid,
-                                                       user->pw_gid) != 0 ||
+    if (user && (setgroups(0, NULL) != 0 ||
+                 setresgid(user->pw_gid, user->pw_gid, user->pw_gid) != 0 ||
                  setresuid(user->pw_uid, user->pw_uid, user->pw_uid) != 0))
         _exit(126);
     prctl(PR_SET_PDEATHSIG, s->death_signal ? s->death_signal : SIGTERM);
@@ -119,7 +120,8 @@ static bool answers(int family, const struct sockaddr *address, socklen_t n)
     if (fd < 0)
         return false;
     ok = connect(fd, address, n) == 0;
-    /* the signer listens on SOCK_SEQPACKET: a wrong type means that somebody is there */
+    /* the signer listens on SOCK_SEQPACKET: a wrong type means that somebody is there
+     */
     ok = ok || errno == EPROTOTYPE;
     close(fd);
     return ok;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Programs that a test starts: spawned with their own log file, waited for, signalled and
- * ended by their pid and never by a name. They die with the test that started them, even
- * when it is killed. Every failure here ends the test program with a sentence. */
+/* Programs that a test starts: spawned with their own log file, waited for, signalled
+ * and ended by their pid and never by a name. They die with the test that started them,
+ * even when it is killed. Every failure here ends the test program with a sentence. */
 #ifndef SK_SUPPORT_PROC_H
 #define SK_SUPPORT_PROC_H
 
@@ -16,7 +16,7 @@ struct proc {
 };
 
 struct proc_settings {
-    const char *name;       /* for messages and the log file */
+    const char *name;        /* for messages and the log file */
     const char *const *argv; /* argv[0] is the path */
     const char *const *env; /* "NAME=value" added to ours, ends with NULL; NULL: none */
     const char *log_dir;
