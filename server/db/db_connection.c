@@ -116,15 +116,10 @@ bool db_is_alive(struct db *d)
 {
     struct pollfd p = {.events = POLLIN};
 
-    if (!d->conn || d->broken)
+    if (!d->conn || d->broken || PQstatus(d->conn) != CONNECTION_OK)
         return false;
     p.fd = PQsocket(d->conn);
-    if (p.fd < 0)
-        return false;
-    if (poll(&p, 1, 0) == 0)
-        return true;
-    return PQconsumeInput(d->conn) && !PQisBusy(d->conn) &&
-           PQstatus(d->conn) == CONNECTION_OK;
+    return poll(&p, 1, 0) == 0;
 }
 
 int64_t db_deadline_us(const struct db *d)

@@ -29,7 +29,8 @@ struct db {
 
 enum err db_connect(struct db *d, const struct db_settings *s) MUST_USE;
 void db_disconnect(struct db *d);
-/* An idle connection has nothing to say: input means that the server left. */
+/* An idle connection has nothing to say: input means that the server left (or that its
+ * configuration was read again; a new connection is right then, too). */
 bool db_is_alive(struct db *d);
 /* The moment at which a round trip that begins now is given up. */
 int64_t db_deadline_us(const struct db *d);
