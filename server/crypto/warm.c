@@ -28,7 +28,7 @@ static void warm_certificates(const struct key_pair *key, struct bytes spki,
 {
     int64_t now = clock_utc_us();
     struct cert_order order = {.kind = CERT_SEAL,
-                               .subject.common_name = STR("self-test"),
+                               .subject.common_name = STR("self-test root"),
                                .spki = spki,
                                .not_before_us = now - US_PER_DAY,
                                .not_after_us = now + US_PER_DAY};
@@ -40,6 +40,7 @@ static void warm_certificates(const struct key_pair *key, struct bytes spki,
 
     ASSERT(cert_make_root(key, &order, &root) == OK);
     root_der = buf_bytes(&root);
+    order.subject.common_name = STR("self-test leaf");
     ASSERT(cert_issue(key, root_der, &order, leaf) == OK);
     ASSERT(crl_make(key, root_der, &list, &crl) == OK);
     crl_der = buf_bytes(&crl);
