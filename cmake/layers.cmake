@@ -14,6 +14,9 @@ function(sk_layer name)
     foreach(below IN LISTS L_BELOW)
         target_link_libraries(sk_${name} PUBLIC sk_${below})
     endforeach()
+    # what tests/layers holds against the compiler
+    set_property(GLOBAL APPEND PROPERTY SEALKEEPER_LAYERS ${name})
+    set_property(GLOBAL PROPERTY SEALKEEPER_BELOW_${name} "${L_BELOW}")
     # PRIVATE: a library's headers are visible in the layer that owns it only
     target_link_libraries(sk_${name} PRIVATE ${L_LIBRARIES})
 endfunction()

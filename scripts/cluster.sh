@@ -6,6 +6,8 @@
 
 readonly PG_BIN=/usr/lib/postgresql/15/bin
 readonly DB_NAME=sealkeeper
+readonly DB_ROLES=(seal_owner seal_web seal_worker seal_signer seal_auditor)
+declare -A CHILD_PIDS=() # name -> pid, of what this shell started
 
 # as_user USER COMMAND…: PostgreSQL refuses uid 0, so root has to become somebody.
 as_user() {
@@ -80,30 +82,30 @@ spawn() {
         as=(--reuid="$user" --regid="$(id -g "$user")" --clear-groups)
     (cd / && exec setsid setpriv --pdeathsig "$signal" "${as[@]}" -- "$@") \
         </dev/null >>"$dir/log/$name.log" 2>&1 &
-    CHILD_PIDS[$name]=$!
+    CHILD_PIDS["$name"]=$!
     echo $! >"$dir/run/$name.pid"
 }
 
 cluster_start() {
     spawn "$1" postgres "$(state_user postgres)" INT "$PG_BIN/postgres" -D "$1/pg"
-    wait_until 30 postgres test -S "$1/run/pg/.s.PGSQL.5432"
-    wait_until 30 postgres "$PG_BIN/pg_isready" -q -h "$1/run/pg"
+    wait_until "$1" 30 postgres test -S "$1/run/pg/.s.PGSQL.5432"
+    wait_until "$1" 30 postgres "$PG_BIN/pg_isready" -q -h "$1/run/pg"
 }
 
 redis_start() {
     spawn "$1" redis "$(state_user redis)" TERM /usr/bin/redis-server --port 0 \
         --unixsocket "$1/run/redis/redis.sock" --unixsocketperm 777 --dir "$1/redis" \
         --save '' --appendonly no --daemonize no
-    wait_until 10 redis test -S "$1/run/redis/redis.sock"
+    wait_until "$1" 10 redis test -S "$1/run/redis/redis.sock"
 }
 
-# wait_until SECONDS NAME COMMAND…: dies when NAME ends first or the time is over.
+# wait_until DIR SECONDS NAME COMMAND…: dies when NAME ends first or the time is over.
 wait_until() {
-    local tries=$(($1 * 20)) name=$2
-    shift 2
+    local log=$1/log/$3.log tries=$(($2 * 20)) name=$3
+    shift 3
     until "$@"; do
-        kill -0 "${CHILD_PIDS[$name]}" 2>/dev/null || die "$name ended; its last words:"$'\n'"$(tail -n 15 "$STATE/log/$name.log")"
-        ((tries-- > 0)) || die "$name is not ready; see $STATE/log/$name.log"
+        kill -0 "${CHILD_PIDS[$name]}" 2>/dev/null || die "$name ended; its last words:"$'\n'"$(tail -n 15 "$log")"
+        ((tries-- > 0)) || die "$name is not ready; see $log"
         sleep 0.05
     done
 }

@@ -97,7 +97,7 @@ programs_install() {
 
 signer_start() {
     spawn "$1" signer root TERM "$1/bin/sealkeeper-signer" --config "$1/signer.ini"
-    wait_until 20 signer test -S "$1/run/signer/worker.sock"
+    wait_until "$1" 20 signer test -S "$1/run/signer/worker.sock"
 }
 
 worker_start() {
@@ -108,7 +108,7 @@ web_start() {
     local port
     port=$(sed -n 's/^metrics_listen = .*://p' "$1/web.ini")
     spawn "$1" web "$(state_user web)" TERM "$1/bin/sealkeeper-web" --config "$1/web.ini"
-    wait_until 20 web http_is_ok "$port" /readyz
+    wait_until "$1" 20 web http_is_ok "$port" /readyz
 }
 
 # http_is_ok PORT PATH: one GET without a client to install.

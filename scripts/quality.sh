@@ -79,7 +79,8 @@ check_layers() {
 }
 
 check_shell() {
-    (cd "$TOP" && shellcheck -x dev .ci/run scripts/*.sh scripts/apt-install scripts/check-layers)
+    (cd "$TOP" && grep -rlE '^#!/bin/(ba)?sh' dev .ci scripts tests |
+        xargs shellcheck --check-sourced --external-sources)
 }
 
 check_cppcheck() {

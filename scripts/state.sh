@@ -15,7 +15,6 @@
 # As root each program has its own system user; as anybody else all share the caller's uid.
 
 readonly SERVICE_GROUP=sealkeeper
-readonly DB_ROLES=(seal_owner seal_web seal_worker seal_signer seal_auditor)
 
 # state_user NAME: which user the program runs as.
 state_user() {

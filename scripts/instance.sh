@@ -1,0 +1,183 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# A running instance: `./dev run`, and the private ones behind `demo` and `bench`. Whatever
+# was started here ends here, by its pid: on Ctrl-C, on a failure, and when a part dies.
+# Needs packages.sh, state.sh, cluster.sh and programs.sh.
+
+STATE=               # of the running instance
+INSTANCE_IS_PRIVATE= # set: removed at the end
+readonly STOP_ORDER=(web worker signer redis postgres)
+readonly STOP_SECONDS=15
+
+instance_run() {
+    local state port=8080
+    state=$(state_default)
+    while (($#)); do
+        case $1 in
+            --state) state=$(realpath -m -- "${2:?}") && shift 2 ;;
+            --port) port=${2:?} && shift 2 ;;
+            *) die "run: unknown option $1" ;;
+        esac
+    done
+    build release
+    packages_need run
+    packages_check_versions
+    instance_open "$state" durable people "$port"
+    instance_start_programs
+    instance_set_up_company
+    instance_print
+    instance_wait
+}
+
+instance_demo() {
+    local state='' out=demo-out keep='' status=0
+    while [[ ${1:-} == --* ]]; do
+        case $1 in
+            --state) state=$(realpath -m -- "${2:?}") && shift 2 ;;
+            --out) out=${2:?} && shift 2 ;;
+            --keep) keep=1 && shift ;;
+            *) die "demo: unknown option $1" ;;
+        esac
+    done
+    (($#)) || die "demo: name at least one PDF file"
+    mkdir -p "$out"
+    build release >&2
+    if [[ -z $state ]] || ! instance_is_running "$state"; then
+        packages_need run
+        packages_check_versions
+        instance_open_private "$state" "$keep"
+        instance_start_programs
+        instance_set_up_company
+        state=$STATE
+    fi >&2
+    "$state/bin/sealkeeper-demo" seal --state "$state" --out "$out" "$@" || status=$?
+    return "$status"
+}
+
+# Durable on purpose: a measurement without fsync says nothing.
+instance_bench() {
+    build release >&2
+    packages_need run
+    packages_check_versions
+    instance_open_private '' '' >&2
+    "$TOP/build/release/bin/sealkeeper-bench" --state "$STATE" "$@"
+}
+
+# ---- opening ----
+
+# instance_open DIR durable|fast people|demo PORT: state, cluster and Redis, migrated.
+instance_open() {
+    STATE=$1
+    ! instance_is_running "$STATE" || die "an instance is already running in $STATE"
+    instance_discard_unfinished
+    instance_say_isolation
+    state_create "$STATE"
+    cluster_create "$STATE" "$2"
+    config_write_all "$STATE" "$(port_free_from "$4")" "$3"
+    programs_install "$STATE" "$TOP/build/release"
+    trap instance_stop EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    echo $$ >"$STATE/run/dev.pid"
+    cluster_start "$STATE"
+    redis_start "$STATE"
+    "$STATE/bin/sealctl" --config "$STATE/sealctl.ini" migrate up
+}
+
+# instance_open_private DIR KEEP: an instance for one command; without DIR a temporary one.
+instance_open_private() {
+    local dir=$1
+    [[ -n $dir ]] || dir=$(mktemp -d /tmp/sk-XXXXXX)
+    [[ -n $1 || -n $2 ]] || INSTANCE_IS_PRIVATE=1
+    instance_open "$dir" durable demo $((20000 + RANDOM % 1000 * 10))
+}
+
+# A set-up that was interrupted cannot be continued: secrets it had shown are lost.
+instance_discard_unfinished() {
+    [[ -e $STATE/setup.unfinished ]] || return 0
+    say "the set-up in $STATE did not finish; beginning again"
+    state_remove "$STATE"
+}
+
+instance_say_isolation() {
+    ((EUID != 0)) || return 0
+    say "not root: web, worker, signer, PostgreSQL and Redis share your uid"
+    say "not root: the signer does not change its root directory and may be unable to lock its memory"
+}
+
+instance_start_programs() {
+    signer_start "$STATE"
+    worker_start "$STATE"
+    web_start "$STATE"
+}
+
+instance_set_up_company() {
+    [[ ! -e $STATE/demo-accounts.json ]] || return 0
+    say "first start: creating the demo company"
+    touch "$STATE/setup.unfinished"
+    "$STATE/bin/sealkeeper-demo" setup --state "$STATE"
+    rm "$STATE/setup.unfinished"
+}
+
+instance_print() {
+    say ''
+    "$STATE/bin/sealkeeper-demo" accounts --state "$STATE"
+    cat <<TEXT
+
+Sealkeeper is at $(<"$STATE/address"). Try:
+  ./dev demo --state $STATE FILE.pdf      the whole job, through the API
+  curl -s $(<"$STATE/address")/api/v1/openapi.json
+  less $STATE/log/web.log              one JSON line an exchange; mail is in $STATE/mail
+Ctrl-C stops everything.
+TEXT
+}
+
+# ---- while it runs ----
+
+# Until Ctrl-C, or until one part ends by itself: then all of it ends.
+instance_wait() {
+    local ended='' name status=0
+    wait -n -p ended "${CHILD_PIDS[@]}" || status=$?
+    for name in "${!CHILD_PIDS[@]}"; do
+        [[ ${CHILD_PIDS[$name]} != "$ended" ]] ||
+            say "$name ended by itself (status $status): stopping everything; see $STATE/log/$name.log"
+    done
+    exit 1
+}
+
+# instance_is_running DIR: is the ./dev that started it alive?
+instance_is_running() {
+    local pid
+    [[ -e $1/run/dev.pid ]] || return 1
+    pid=$(<"$1/run/dev.pid")
+    [[ -r /proc/$pid/cmdline ]] && tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q '/dev '
+}
+
+# ---- ending ----
+
+# The exit trap: in this order, so that each still finds what it needs to drain.
+instance_stop() {
+    local name
+    trap '' INT TERM HUP
+    for name in "${STOP_ORDER[@]}"; do
+        instance_stop_one "$name"
+    done
+    rm -f "$STATE/run/dev.pid"
+    [[ -z $INSTANCE_IS_PRIVATE ]] || state_remove "$STATE"
+}
+
+instance_stop_one() {
+    local pid=${CHILD_PIDS[$1]:-} tries=$((STOP_SECONDS * 20)) signal=TERM
+    [[ -n $pid ]] || return 0
+    [[ $1 != postgres ]] || signal=INT # "fast": ends sessions, no wait for them
+    kill -"$signal" "$pid" 2>/dev/null || return 0
+    while kill -0 "$pid" 2>/dev/null; do
+        if ((tries-- == 0)); then
+            say "$1 does not end; killing it"
+            kill -KILL "$pid"
+            break
+        fi
+        sleep 0.05
+    done
+    wait "$pid" 2>/dev/null || :
+}
