@@ -12,6 +12,7 @@
 
 #define RSA_BITS_LEAST 2048
 #define EC_BITS_LEAST 256
+#define PSS_SALT_MOST 1024
 
 static const struct {
     int nid;
@@ -92,7 +93,8 @@ static int pss_salt(const X509_ALGOR *algorithm, const struct cms_digest *digest
     RSA_PSS_PARAMS *pss = NULL;
     X509_ALGOR *mask = NULL;
     const void *value = NULL;
-    int type = V_ASN1_UNDEF, salt = -1;
+    int type = V_ASN1_UNDEF;
+    long salt = -1;
 
     X509_ALGOR_get0(NULL, &type, &value, algorithm);
     if (type == V_ASN1_SEQUENCE)
@@ -106,13 +108,13 @@ static int pss_salt(const X509_ALGOR *algorithm, const struct cms_digest *digest
         digest_by_nid(algorithm_nid(mask)).name != digest->name ||
         (pss->trailerField && ASN1_INTEGER_get(pss->trailerField) != 1))
         goto out;
-    salt = pss->saltLength ? (int)ASN1_INTEGER_get(pss->saltLength) : 20;
-    if (salt < 0 || salt > CMS_DIGEST_MAX)
+    salt = pss->saltLength ? ASN1_INTEGER_get(pss->saltLength) : 20;
+    if (salt < 0 || salt > PSS_SALT_MOST)
         salt = -1;
 out:
     X509_ALGOR_free(mask);
     RSA_PSS_PARAMS_free(pss);
-    return salt;
+    return (int)salt;
 }
 
 /* "sha256WithRSAEncryption" names a digest of its own, "rsaEncryption" does not. */
