@@ -86,7 +86,7 @@ check_shell() {
 check_cppcheck() {
     mkdir -p "$TOP/build/cppcheck"
     cppcheck --quiet --error-exitcode=1 -j "$QUALITY_JOBS" --std=c11 --inline-suppr \
-        --enable=warning,performance,portability --library=posix,gnu \
+        --enable=warning,performance,portability --library=posix,gnu,"$TOP/scripts/cppcheck.cfg" \
         --suppressions-list="$TOP/scripts/cppcheck-suppressions.txt" \
         --cppcheck-build-dir="$TOP/build/cppcheck" \
         --project="$TOP/build/debug/compile_commands.json"

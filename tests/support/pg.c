@@ -168,9 +168,10 @@ static void create_from_template(const char *name)
 
 const char *test_pg_database(const char *name)
 {
-    char *slot = cluster.database[cluster.databases];
+    char *slot;
     if (cluster.databases == DATABASES_MAX)
         proc_die(NULL, "more than %d databases in one test", DATABASES_MAX);
+    slot = cluster.database[cluster.databases];
     snprintf(slot, sizeof cluster.database[0], "%s_%d_%d", name, getpid(),
              cluster.databases);
     create_from_template(slot);

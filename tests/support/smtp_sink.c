@@ -95,9 +95,11 @@ static void *run(void *context)
     sigaddset(&pipe_signal, SIGPIPE);
     pthread_sigmask(SIG_BLOCK, &pipe_signal, NULL);
     /* ends when smtp_sink_close shuts the listener down */
-    while ((fd = accept4(s->listener, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
+    while ((fd = accept(s->listener, NULL, NULL)) >= 0) {
         FILE *from = fdopen(fd, "r");
         FILE *to = fdopen(dup(fd), "w");
+        if (!from || !to)
+            proc_die(NULL, "the SMTP sink is out of descriptors");
         serve(s, from, to);
         fclose(from);
         fclose(to);
