@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The product's own connection pool on a test database. Apart from pg.c, so that the
- * cluster itself rests on nothing that is being tested. */
+/* The product's own connection pool on a test database, for a role. */
 #include "support/pg.h"
 #include "support/proc.h"
 
