@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What sealing and the clock need to know and leave behind. */
+#include "store/sealing_store.h"
+
+#include "base/clock.h"
+
+#define BORROW_WAIT_US (5 * US_PER_S)
+
+DB_STATEMENT(sealing_request_get,
+             "SELECT digest, state, canon\n"
+             "FROM seal_request\n"
+             "WHERE company_id = $1 AND id = $2 AND round = $3",
+             0);
+
+DB_STATEMENT(sealing_intent_list,
+             "SELECT id, pair\n"
+             "FROM intent\n"
+             "WHERE company_id = $1 AND request_id = $2 AND round = $3 AND live\n"
+             "ORDER BY pair",
+             0);
+
+DB_STATEMENT(
+    sealing_trust_get,
+    "SELECT i.root_certificate, c.crl\n"
+    "FROM installation AS i\n"
+    "LEFT JOIN LATERAL (SELECT crl FROM crl ORDER BY number DESC LIMIT 1) AS c\n"
+    "  ON true",
+    DB_SHARED);
+
+DB_STATEMENT(
+    sealing_file_insert,
+    "INSERT INTO sealed_document (company_id, request_id, round, document_id,\n"
+    "                             digest, length, verified)\n"
+    "VALUES ($1, $2, $3, $4, $5, $6, $7)\n"
+    "ON CONFLICT DO NOTHING",
+    0);
+
+DB_STATEMENT(sealing_company_list,
+             "SELECT company_id\n"
+             "FROM company_directory\n"
+             "ORDER BY company_id",
+             DB_SHARED);
+
+/* Pending, approved and sealing; the signer judges each by its own time. */
+DB_STATEMENT(sealing_overdue_list,
+             "SELECT id, round, digest\n"
+             "FROM seal_request\n"
+             "WHERE company_id = $1 AND state IN (2, 3, 4) AND expires_at <= now()\n"
+             "ORDER BY expires_at\n"
+             "LIMIT 100",
+             0);
+
+DB_STATEMENT(sealing_sweep_upload,
+             "DELETE FROM upload\n"
+             "WHERE company_id = $1\n"
+             "  AND ((state = 1 AND created_at < now() - interval '2 days')\n"
+             "       OR (state IN (3, 4) AND created_at < now() - interval '30 days'))",
+             0);
+
+DB_STATEMENT(sealing_sweep_session,
+             "DELETE FROM session\n"
+             "WHERE company_id = $1 AND expires_at < now()",
+             0);
+
+/* Kept for at least a day, docs/api.md. */
+DB_STATEMENT(sealing_sweep_idempotency,
+             "DELETE FROM idempotency\n"
+             "WHERE company_id = $1 AND created_at < now() - interval '2 days'",
+             0);
+
+DB_STATEMENT(sealing_sweep_view,
+             "DELETE FROM view_mark\n"
+             "WHERE company_id = $1 AND day < (now() AT TIME ZONE 'UTC')::date - 1",
+             0);
+
+static struct db_params *round_key(struct arena *a, uuid company, uuid request,
+                                   int64_t round)
+{
+    struct db_params *p = db_add_uuid(db_params_new(a), company);
+
+    return db_add_int(db_add_uuid(p, request), round);
+}
+
+static struct digest digest_cell(const struct db_rows *r, size_t row, int column)
+{
+    struct bytes v = db_bytes(r, row, column);
+    struct digest d = {{0}};
+
+    if (v.n == sizeof d.b)
+        memcpy(d.b, v.p, sizeof d.b);
+    return d;
+}
+
+enum err sealing_request_find(struct db_pool *pool, struct arena *a, uuid company,
+                              uuid request, int64_t round, struct sealing_request *out)
+{
+    struct db_rows r;
+    enum err e = db_query(pool, a, company, &sealing_request_get,
+                          round_key(a, company, request, round), &r);
+
+    if (e)
+        return e;
+    if (r.n == 0)
+        return ERR_NOT_FOUND;
+    *out = (struct sealing_request){digest_cell(&r, 0, 0), db_int(&r, 0, 1),
+                                    db_bytes(&r, 0, 2)};
+    return OK;
+}
+
+enum err sealing_intents(struct db_pool *pool, struct arena *a, uuid company,
+                         uuid request, int64_t round, struct sealing_intent **out,
+                         size_t *n)
+{
+    struct db_rows r;
+    enum err e = db_query(pool, a, company, &sealing_intent_list,
+                          round_key(a, company, request, round), &r);
+
+    if (e)
+        return e;
+    *out = ARENA_ARRAY(a, r.n, struct sealing_intent);
+    for (size_t i = 0; i < r.n; i++)
+        (*out)[i] = (struct sealing_intent){db_uuid(&r, i, 0), db_int(&r, i, 1)};
+    *n = r.n;
+    return OK;
+}
+
+enum err sealing_trust_find(struct db_pool *pool, struct arena *a,
+                            struct sealing_trust *out)
+{
+    struct db_rows r;
+    enum err e = db_query(pool, a, UUID_NIL, &sealing_trust_get, db_params_new(a), &r);
+
+    if (e)
+        return e;
+    if (r.n == 0)
+        return ERR_NOT_FOUND;
+    *out = (struct sealing_trust){db_bytes(&r, 0, 0), db_bytes(&r, 0, 1)};
+    return OK;
+}
+
+static struct db_params *file_params(struct db_params *key,
+                                     const struct sealing_file *f)
+{
+    db_add_uuid(key, f->document);
+    db_add_bytes(key, digest_bytes(&f->digest));
+    db_add_int(key, f->length);
+    return db_add_json(key, f->verified);
+}
+
+enum err sealing_save(struct db_pool *pool, struct arena *a, uuid company, uuid request,
+                      int64_t round, const struct sealing_file *files, size_t n)
+{
+    struct db *d = NULL;
+    enum err e = db_borrow(pool, BORROW_WAIT_US, &d);
+
+    if (!e)
+        e = db_begin(d, company);
+    for (size_t i = 0; !e && i < n; i++)
+        e = db_run(d, a, &sealing_file_insert,
+                   file_params(round_key(a, company, request, round), &files[i]), NULL);
+    if (!e)
+        e = db_commit(d);
+    db_return(&d);
+    return e;
+}
+
+enum err sealing_companies(struct db_pool *pool, struct arena *a, uuid **out, size_t *n)
+{
+    struct db_rows r;
+    enum err e =
+        db_query(pool, a, UUID_NIL, &sealing_company_list, db_params_new(a), &r);
+
+    if (e)
+        return e;
+    *out = ARENA_ARRAY(a, r.n, uuid);
+    for (size_t i = 0; i < r.n; i++)
+        (*out)[i] = db_uuid(&r, i, 0);
+    *n = r.n;
+    return OK;
+}
+
+enum err sealing_overdue(struct db_pool *pool, struct arena *a, uuid company,
+                         struct sealing_overdue **out, size_t *n)
+{
+    struct db_rows r;
+    enum err e = db_query(pool, a, company, &sealing_overdue_list,
+                          db_add_uuid(db_params_new(a), company), &r);
+
+    if (e)
+        return e;
+    *out = ARENA_ARRAY(a, r.n, struct sealing_overdue);
+    for (size_t i = 0; i < r.n; i++)
+        (*out)[i] = (struct sealing_overdue){db_uuid(&r, i, 0), db_int(&r, i, 1),
+                                             digest_cell(&r, i, 2)};
+    *n = r.n;
+    return OK;
+}
+
+enum err sealing_sweep(struct db_pool *pool, struct arena *a, uuid company)
+{
+    static const struct db_statement *const sweeps[] = {
+        &sealing_sweep_upload,
+        &sealing_sweep_session,
+        &sealing_sweep_idempotency,
+        &sealing_sweep_view,
+    };
+    struct db_batch b;
+
+    db_batch_init(&b, a, company);
+    for (size_t i = 0; i < ARRAY_LEN(sweeps); i++)
+        (void)db_batch_add(&b, sweeps[i], db_add_uuid(db_params_new(a), company));
+    return db_batch_run(pool, &b);
+}

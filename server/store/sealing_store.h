@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Submitted requests as the worker seals and expires them: the frozen request, its live
+ * intents, the trust that a result is verified against, and the finished files. Writes
+ * nothing of authority: the signer does. Used by jobs/seal.c and jobs/periodic.c. */
+#ifndef SK_STORE_SEALING_STORE_H
+#define SK_STORE_SEALING_STORE_H
+
+#include "db/db.h"
+
+struct sealing_request {
+    struct digest digest; /* request digest */
+    int64_t state;        /* enum request_state */
+    struct bytes canon;   /* struct canon_request_state */
+};
+enum err sealing_request_find(struct db_pool *pool, struct arena *a, uuid company,
+                              uuid request, int64_t round,
+                              struct sealing_request *out) MUST_USE;
+
+struct sealing_intent {
+    uuid id;
+    int64_t pair;
+};
+/* Live ones, by pair. */
+enum err sealing_intents(struct db_pool *pool, struct arena *a, uuid company,
+                         uuid request, int64_t round, struct sealing_intent **out,
+                         size_t *n) MUST_USE;
+
+struct sealing_trust {
+    struct bytes root; /* DER */
+    struct bytes crl;  /* DER; absent when none was made yet */
+};
+enum err sealing_trust_find(struct db_pool *pool, struct arena *a,
+                            struct sealing_trust *out) MUST_USE;
+
+struct sealing_file {
+    uuid document;
+    struct digest digest; /* blob */
+    int64_t length;
+    struct str verified; /* JSON */
+};
+/* All finished files of a round in one transaction; the same again changes nothing. */
+enum err sealing_save(struct db_pool *pool, struct arena *a, uuid company, uuid request,
+                      int64_t round, const struct sealing_file *files,
+                      size_t n) MUST_USE;
+
+/* ---- every company, for what happens by the clock ---- */
+enum err sealing_companies(struct db_pool *pool, struct arena *a, uuid **out,
+                           size_t *n) MUST_USE;
+
+struct sealing_overdue {
+    uuid request;
+    int64_t round;
+    struct digest digest;
+};
+/* Open requests past their time, at most 100. */
+enum err sealing_overdue(struct db_pool *pool, struct arena *a, uuid company,
+                         struct sealing_overdue **out, size_t *n) MUST_USE;
+
+/* Old uploads, sessions, answers of idempotent calls and view marks of one company. */
+enum err sealing_sweep(struct db_pool *pool, struct arena *a, uuid company) MUST_USE;
+
+#endif
