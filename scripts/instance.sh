@@ -69,6 +69,7 @@ instance_bench() {
 instance_open() {
     STATE=$1
     ! instance_is_running "$STATE" || die "an instance is already running in $STATE"
+    instance_end_leftovers
     instance_discard_unfinished
     instance_say_isolation
     state_create "$STATE"
@@ -90,6 +91,21 @@ instance_open_private() {
     [[ -n $dir ]] || dir=$(mktemp -d /tmp/sk-XXXXXX)
     [[ -n $1 || -n $2 ]] || INSTANCE_IS_PRIVATE=1
     instance_open "$dir" durable demo $((20000 + RANDOM % 1000 * 10))
+}
+
+# What a killed ./dev left running here: the pid is ours only if it still names our folder.
+instance_end_leftovers() {
+    local file pid
+    for file in "$STATE"/run/*.pid; do
+        [[ -e $file ]] || continue
+        pid=$(<"$file")
+        if tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF "$STATE/"; then
+            say "ending what an earlier run left behind: $(basename "$file" .pid), pid $pid"
+            kill -TERM "$pid"
+            while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+        fi
+        rm -f "$file"
+    done
 }
 
 # A set-up that was interrupted cannot be continued: secrets it had shown are lost.
@@ -162,7 +178,7 @@ instance_stop() {
     for name in "${STOP_ORDER[@]}"; do
         instance_stop_one "$name"
     done
-    rm -f "$STATE/run/dev.pid"
+    rm -f "$STATE"/run/*.pid
     [[ -z $INSTANCE_IS_PRIVATE ]] || state_remove "$STATE"
 }
 

@@ -114,7 +114,7 @@ web_start() {
 # http_is_ok PORT PATH: one GET without a client to install.
 http_is_ok() {
     local status
-    exec 3<>"/dev/tcp/127.0.0.1/$1" || return 1
+    { exec 3<>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null || return 1
     printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' "$2" >&3
     read -r -t 2 status <&3 || status=
     exec 3>&-
