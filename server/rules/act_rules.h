@@ -7,15 +7,18 @@
 #include "base/err.h"
 #include "canon/items.h"
 
-/* What proof is enough (DESIGN section 2). */
+/* What proof is enough (DESIGN section 2). The strictest class of a list's items has
+ * the greatest number. */
 enum proof_class {
     PROOF_NONE, /* submit; worker's own acts: the signer checks time and state itself */
     PROOF_TAKES, /* PIN: reject, withdraw, take authority away, seal what is approved */
-    PROOF_GIVES, /* PIN and one single-use proof: approve, give authority */
-    PROOF_ENROLS, /* mailed link, invitation code and a new PIN */
-    PROOF_RESETS, /* mailed link and (TOTP or an administrator's allowance), maybe new
-                     PIN */
-    PROOF_ROOT,   /* the root socket */
+    PROOF_DECIDES, /* PIN, and the link mailed for this very request or a single-use
+                      proof of one's own: approve */
+    PROOF_GIVES,   /* PIN and a single-use proof of one's own: give authority. A mailed
+                      link stands for one request and is worth nothing here */
+    PROOF_ENROLS,  /* mailed link, invitation code and a new PIN */
+    PROOF_RESETS,  /* mailed link and (TOTP or an administrator's allowance) */
+    PROOF_ROOT,    /* the root socket */
 };
 
 struct act_rule {
@@ -26,7 +29,10 @@ struct act_rule {
     bool seal_administrator_of_it; /* or: administrator of the seal concerned */
     bool own;                      /* or: only for one's own person, request, step */
     enum proof_class proof;
+    uint8_t link; /* enum link_kind of the token that may come along; 0: none */
 };
+
+#define ROLE_BIT(role) (UINT32_C(1) << (role))
 
 /* NULL when the kind is unknown. */
 const struct act_rule *act_rule_find(uint16_t item);
@@ -35,5 +41,15 @@ enum proof_class act_proof_needed(const struct act_rule *rule, uint8_t verdict);
 /* Are these proofs (enum proof_bit, checked ones) enough? ERR_PROOF_REQUIRED otherwise.
  */
 enum err act_proof_suffices(enum proof_class needed, uint8_t checked) MUST_USE;
+
+/* What the actor is to the object concerned. */
+struct act_actor {
+    uint32_t roles;             /* bits 1 << enum role_code */
+    bool is_own;                /* it is his person, request or step */
+    bool is_seal_administrator; /* he administers the seal concerned */
+};
+/* ERR_FORBIDDEN unless a role, the seal or the object being his own allows it. */
+enum err act_person_may(const struct act_rule *rule,
+                        const struct act_actor *actor) MUST_USE;
 
 #endif
