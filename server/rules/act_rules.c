@@ -47,15 +47,13 @@ enum err act_proof_suffices(enum proof_class needed, uint8_t checked)
 
 enum err act_person_may(const struct act_rule *rule, const struct act_actor *actor)
 {
+    bool may_seal = rule->seal_administrator_of_it && actor->is_seal_administrator;
+
     if (rule->roles & actor->roles) /* guard: act_role */
         return OK;
     if (rule->own && actor->is_own) /* guard: act_own */
         return OK;
-    if (rule->seal_administrator_of_it &&
-        actor->is_seal_administrator) /* guard: act_seal
-                                       */
-        return OK;
-    return ERR_FORBIDDEN;
+    return may_seal ? OK : ERR_FORBIDDEN; /* guard: act_seal */
 }
 
 enum proof_class act_proof_needed(const struct act_rule *rule, uint8_t verdict)

@@ -77,17 +77,25 @@ enum err chain_check(const struct canon_list *steps, size_t *step)
 
 /* ---- resolution ---- */
 
+static bool step_names(const struct canon_step *step, uuid person)
+{
+    for (size_t i = 0; i < step->members.n; i++)
+        if (member_at(step, i)->kind == MEMBER_PERSON &&
+            uuid_eq(member_at(step, i)->person, person))
+            return true;
+    return false;
+}
+
 bool chain_step_asks(const struct canon_step *step,
                      const struct chain_candidate *person)
 {
     for (size_t i = 0; i < step->members.n; i++) {
         const struct canon_member *m = member_at(step, i);
-        if (m->kind == MEMBER_PERSON && uuid_eq(m->person, person->person))
-            return true;
-        if (m->kind == MEMBER_ROLE && person->roles & ROLE_BIT(m->role))
+        if (m->kind == MEMBER_ROLE &&
+            person->roles & ROLE_BIT(m->role)) /* guard: role_asks */
             return true;
     }
-    return false;
+    return step_names(step, person->person);
 }
 
 static bool human_is_among(const struct canon_asked *asked, size_t n,

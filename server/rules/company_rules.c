@@ -15,8 +15,8 @@ enum err company_check_role(enum company_kind kind, uint8_t role)
 {
     if (role < ROLE_ADMINISTRATOR || role > ROLE_LAST)
         return ERR_FIELD_BAD;
-    if (role == ROLE_PLATFORM_OPERATOR && kind != COMPANY_PLATFORM) /* guard:
-                                                                       operator */
+    if (role == ROLE_PLATFORM_OPERATOR &&
+        kind != COMPANY_PLATFORM) /* guard: operator */
         return ERR_FIELD_BAD;
     return OK;
 }

@@ -29,18 +29,24 @@ enum err grant_check_new(int64_t from, int64_t until, const struct opt_i64 *max_
     return OK;
 }
 
+static const struct {
+    enum item_kind event;
+    enum grant_state from, to;
+} moves[] = {
+    {ITEM_GRANT_SUSPEND, GRANT_ACTIVE, GRANT_SUSPENDED},
+    {ITEM_GRANT_RESUME, GRANT_SUSPENDED, GRANT_ACTIVE},
+    {ITEM_GRANT_REVOKE, GRANT_ACTIVE, GRANT_REVOKED},
+    {ITEM_GRANT_REVOKE, GRANT_SUSPENDED, GRANT_REVOKED},
+};
+
 enum err grant_next(enum grant_state from, enum item_kind event, enum grant_state *to)
 {
-    if (event == ITEM_GRANT_SUSPEND && from == GRANT_ACTIVE)
-        *to = GRANT_SUSPENDED;
-    else if (event == ITEM_GRANT_RESUME && from == GRANT_SUSPENDED) /* guard:
-                                                                       grant_resume */
-        *to = GRANT_ACTIVE;
-    else if (event == ITEM_GRANT_REVOKE && from != GRANT_REVOKED)
-        *to = GRANT_REVOKED;
-    else
-        return ERR_GRANT_STATE;
-    return OK;
+    for (size_t i = 0; i < ARRAY_LEN(moves); i++)
+        if (moves[i].event == event && moves[i].from == from) { /* guard: grant_move */
+            *to = moves[i].to;
+            return OK;
+        }
+    return ERR_GRANT_STATE;
 }
 
 const char *grant_status(const struct canon_grant *grant, int64_t now, int64_t used)

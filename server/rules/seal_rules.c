@@ -2,27 +2,33 @@
 /* What a seal's state allows. Pure. */
 #include "rules/seal_rules.h"
 
+static const struct {
+    enum item_kind event;
+    enum seal_state from, to;
+} moves[] = {
+    {ITEM_SEAL_BIND, SEAL_DRAFT, SEAL_ACTIVE},
+    {ITEM_SEAL_BIND, SEAL_ACTIVE, SEAL_ACTIVE}, /* another chain */
+    {ITEM_SEAL_BIND, SEAL_SUSPENDED, SEAL_SUSPENDED},
+    {ITEM_SEAL_SUSPEND, SEAL_ACTIVE, SEAL_SUSPENDED},
+    {ITEM_SEAL_RESUME, SEAL_SUSPENDED, SEAL_ACTIVE},
+    {ITEM_SEAL_REVOKE, SEAL_DRAFT, SEAL_REVOKED},
+    {ITEM_SEAL_REVOKE, SEAL_ACTIVE, SEAL_REVOKED},
+    {ITEM_SEAL_REVOKE, SEAL_SUSPENDED, SEAL_REVOKED},
+};
+
 enum err seal_next(const struct canon_seal *seal, enum item_kind event,
                    enum seal_state *to)
 {
-    enum seal_state from = seal->state;
-
-    if (event == ITEM_SEAL_BIND && from == SEAL_DRAFT)
-        *to = SEAL_ACTIVE;
-    else if (event == ITEM_SEAL_BIND && (from == SEAL_ACTIVE || from == SEAL_SUSPENDED))
-        *to = from; /* another chain; what is suspended stays so */
-    else if (event == ITEM_SEAL_SUSPEND && from == SEAL_ACTIVE)
-        *to = SEAL_SUSPENDED;
-    else if (event == ITEM_SEAL_RESUME && from == SEAL_SUSPENDED) /* guard:
-                                                                     seal_resume */
-        *to = SEAL_ACTIVE;
-    else if (event == ITEM_SEAL_REVOKE && from != SEAL_REVOKED)
-        *to = SEAL_REVOKED;
-    else
-        return ERR_SEAL_STATE;
-    if (event == ITEM_SEAL_RESUME && !seal->chain.has)
-        return ERR_SEAL_NO_CHAIN;
-    return OK;
+    for (size_t i = 0; i < ARRAY_LEN(moves); i++) {
+        if (moves[i].event != event ||
+            moves[i].from != seal->state) /* guard: seal_move */
+            continue;
+        if (event == ITEM_SEAL_RESUME && !seal->chain.has)
+            return ERR_SEAL_NO_CHAIN;
+        *to = moves[i].to;
+        return OK;
+    }
+    return ERR_SEAL_STATE;
 }
 
 enum err certificate_check(const struct canon_certificate *certificate, int64_t now)
