@@ -1,127 +1,152 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Making the PAdES B-B CMS in two halves. OpenSSL is given only the public key and
- * never finishes the SignerInfo itself: CMS_final would add a signing-time, which PAdES
- * keeps out. Called by the signer, which signs the attributes between the halves. */
+/* Making the PAdES B-B CMS in two halves, written straight as DER: whoever holds the
+ * key sees no parser, and OpenSSL's CMS would decode every certificate (ten times the
+ * work of all the rest) and add a signing-time. Called by the signer, which signs the
+ * attributes between the halves. Tests have OpenSSL verify the result. */
 #include <stdlib.h>
 
-#include <openssl/cms.h>
-#include <openssl/err.h>
-
 #include "base/log.h"
+#include "crypto/cert_parts.h"
 #include "crypto/cms.h"
 #include "crypto/der.h"
 #include "crypto/digest.h"
-#include "crypto/native.h"
+#include "crypto/oid.h"
 
-#define ATTRIBUTES_MAX 8
+#define CERTS_MAX 8
+
+static const uint8_t version_1[] = {DER_INTEGER, 1, 1};
 
 struct cms_draft {
-    CMS_ContentInfo *cms;
-    CMS_SignerInfo *signer; /* within cms */
-    struct buf attributes;
+    struct buf certs;
+    struct buf signer_id;  /* issuer and serial */
+    struct buf attributes; /* as the SET OF that is signed */
+    bool rsa;
 };
 
-static STACK_OF(X509) * read_chain(const struct cms_order *order)
+/* ---- parts ---- */
+
+static void add_algorithm(struct buf *out, struct bytes oid)
 {
-    STACK_OF(X509) *chain = sk_X509_new_null();
+    struct buf algorithm = {0};
 
-    ASSERT(chain);
-    for (size_t i = 0; i < order->chain_n; i++) {
-        X509 *cert = native_cert(order->chain[i]);
-
-        if (!cert) {
-            sk_X509_pop_free(chain, X509_free);
-            return NULL;
-        }
-        ASSERT(sk_X509_push(chain, cert) > 0);
-    }
-    return chain;
+    der_add(&algorithm, DER_OID, oid); /* SHA-256 and ECDSA: no parameters (RFC 5754) */
+    der_wrap(out, DER_SEQUENCE, &algorithm);
 }
 
-static bool add_signer(struct cms_draft *draft, X509 *cert,
-                       const struct digest *message)
+static void add_rsa_algorithm(struct buf *out)
 {
-    EVP_PKEY *public_key = X509_get0_pubkey(cert);
-    unsigned flags = CMS_BINARY | CMS_NOSMIMECAP | CMS_CADES; /* CADES: ESS attribute */
+    struct buf algorithm = {0};
 
-    if (!public_key)
-        return false;
-    draft->signer = CMS_add1_signer(draft->cms, cert, public_key, EVP_sha256(), flags);
-    return draft->signer &&
-           CMS_signed_add1_attr_by_NID(draft->signer, NID_pkcs9_contentType,
-                                       V_ASN1_OBJECT, OBJ_nid2obj(NID_pkcs7_data),
-                                       -1) == 1 &&
-           CMS_signed_add1_attr_by_NID(draft->signer, NID_pkcs9_messageDigest,
-                                       V_ASN1_OCTET_STRING, message->b,
-                                       sizeof message->b) == 1;
+    der_add(&algorithm, DER_OID, OID_RSA_ENCRYPTION);
+    der_add(&algorithm, DER_NULL, (struct bytes){NULL, 0});
+    der_wrap(out, DER_SEQUENCE, &algorithm);
 }
 
-static int compare_items(const void *a, const void *b)
+static int compare_certs(const void *a, const void *b)
 {
     return der_compare(*(const struct bytes *)a, *(const struct bytes *)b);
 }
 
-static void add_set_header(struct buf *out, size_t n)
+/* CertificateSet is a SET OF: sorted in DER. */
+static bool add_certs(struct buf *out, const struct cms_order *order)
 {
-    ASSERT(n <= 0xffff);
-    buf_add_byte(out, DER_SET);
-    if (n > 0xff)
-        buf_add_byte(out, 0x82);
-    else if (n > 0x7f)
-        buf_add_byte(out, 0x81);
-    if (n > 0xff)
-        buf_add_byte(out, (uint8_t)(n >> 8));
-    buf_add_byte(out, (uint8_t)n);
+    struct bytes certs[CERTS_MAX];
+    struct cert_parts parts;
+
+    ASSERT(order->chain_n < CERTS_MAX);
+    certs[0] = order->cert;
+    for (size_t i = 0; i < order->chain_n; i++) {
+        if (!cert_split(order->chain[i], &parts))
+            return false;
+        certs[i + 1] = order->chain[i];
+    }
+    qsort(certs, order->chain_n + 1, sizeof certs[0], compare_certs);
+    for (size_t i = 0; i <= order->chain_n; i++)
+        buf_add_bytes(out, certs[i]);
+    return true;
 }
 
-/* What is signed is the explicit SET OF, its elements in DER order (RFC 5652 5.4). */
-static void encode_attributes(struct cms_draft *draft)
+/* ---- signed attributes ---- */
+
+/* Attribute ::= SEQUENCE { type, SET OF value }; `value` is emptied. */
+static void add_attribute(struct buf *out, struct bytes type, struct buf *value)
 {
-    int count = CMS_signed_get_attr_count(draft->signer);
-    struct bytes items[ATTRIBUTES_MAX];
-    uint8_t *owned[ATTRIBUTES_MAX] = {NULL};
-    size_t total = 0;
+    struct buf attribute = {0};
 
-    ASSERT(count > 0 && count <= ATTRIBUTES_MAX);
-    for (int i = 0; i < count; i++) {
-        int n = i2d_X509_ATTRIBUTE(CMS_signed_get_attr(draft->signer, i), &owned[i]);
+    der_add(&attribute, DER_OID, type);
+    der_wrap(&attribute, DER_SET, value);
+    der_wrap(out, DER_SEQUENCE, &attribute);
+}
 
-        ASSERT(n > 0);
-        items[i] = (struct bytes){owned[i], (size_t)n};
-        total += (size_t)n;
-    }
-    qsort(items, (size_t)count, sizeof items[0], compare_items);
-    add_set_header(&draft->attributes, total);
-    for (int i = 0; i < count; i++)
-        buf_add_bytes(&draft->attributes, items[i]);
-    for (int i = 0; i < count; i++)
-        OPENSSL_free(owned[i]);
+/* IssuerSerial ::= SEQUENCE { SEQUENCE { [4] Name }, INTEGER } */
+static void add_issuer_serial(struct buf *out, const struct cert_parts *cert)
+{
+    struct buf names = {0}, both = {0};
+
+    der_add(&names, DER_CONTEXT_CONSTRUCTED(4), cert->issuer);
+    der_wrap(&both, DER_SEQUENCE, &names);
+    buf_add_bytes(&both, cert->serial);
+    der_wrap(out, DER_SEQUENCE, &both);
+}
+
+/* SigningCertificateV2 of one ESSCertIDv2 with its default algorithm, SHA-256. */
+static void add_signing_certificate(struct buf *out, struct bytes der,
+                                    const struct cert_parts *cert)
+{
+    struct digest hash = sha256_of(der);
+    struct buf id = {0}, ids = {0}, signing = {0}, value = {0};
+
+    der_add(&id, DER_OCTETS, digest_bytes(&hash));
+    add_issuer_serial(&id, cert);
+    der_wrap(&ids, DER_SEQUENCE, &id);
+    der_wrap(&signing, DER_SEQUENCE, &ids);
+    der_wrap(&value, DER_SEQUENCE, &signing);
+    add_attribute(out, OID_SIGNING_CERTIFICATE_V2, &value);
+}
+
+/* In DER the elements of a SET OF are sorted: these three come in the order of their
+ * lengths (26, 49 and at least 80 bytes). */
+static void make_attributes(struct buf *out, const struct cms_order *order,
+                            const struct cert_parts *cert)
+{
+    struct buf attributes = {0}, value = {0};
+
+    der_add(&value, DER_OID, OID_DATA);
+    add_attribute(&attributes, OID_CONTENT_TYPE, &value);
+    der_add(&value, DER_OCTETS, digest_bytes(&order->message));
+    add_attribute(&attributes, OID_MESSAGE_DIGEST, &value);
+    add_signing_certificate(&attributes, order->cert, cert);
+    der_wrap(out, DER_SET, &attributes);
+}
+
+/* ---- both halves ---- */
+
+static bool read_algorithm(struct bytes spki, bool *rsa)
+{
+    struct bytes oid, parameters, key;
+
+    if (!spki_split(spki, &oid, &parameters, &key))
+        return false;
+    *rsa = bytes_eq(oid, OID_RSA_ENCRYPTION);
+    return *rsa || bytes_eq(oid, OID_EC_PUBLIC_KEY);
 }
 
 enum err cms_begin(const struct cms_order *order, struct cms_draft **out)
 {
-    const unsigned flags = CMS_PARTIAL | CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP;
-    struct cms_draft *draft = OPENSSL_zalloc(sizeof *draft);
-    STACK_OF(X509) *chain = read_chain(order);
-    X509 *cert = native_cert(order->cert);
-    enum err e = ERR_CERTIFICATE_UNREADABLE;
+    struct cms_draft *draft = calloc(1, sizeof *draft);
+    struct cert_parts cert;
 
     ASSERT(draft);
-    if (!chain || !cert)
-        goto out;
-    draft->cms = CMS_sign(NULL, NULL, chain, NULL, flags);
-    if (!draft->cms || !add_signer(draft, cert, &order->message))
-        goto out;
-    encode_attributes(draft);
+    if (!cert_split(order->cert, &cert) || !read_algorithm(cert.spki, &draft->rsa) ||
+        !add_certs(&draft->certs, order)) {
+        cms_draft_free(&draft);
+        return ERR_CERTIFICATE_UNREADABLE;
+    }
+    buf_add_bytes(&draft->signer_id, cert.issuer);
+    buf_add_bytes(&draft->signer_id, cert.serial);
+    make_attributes(&draft->attributes, order, &cert);
     *out = draft;
-    draft = NULL;
-    e = OK;
-out:
-    cms_draft_free(&draft);
-    sk_X509_pop_free(chain, X509_free);
-    X509_free(cert);
-    ERR_clear_error();
-    return e;
+    return OK;
 }
 
 struct bytes cms_draft_attributes(const struct cms_draft *draft)
@@ -129,21 +154,44 @@ struct bytes cms_draft_attributes(const struct cms_draft *draft)
     return buf_bytes(&draft->attributes);
 }
 
+/* SignerInfo (RFC 5652 5.3), version 1: named by issuer and serial. */
+static void add_signer_info(struct buf *out, struct cms_draft *draft,
+                            struct bytes signature)
+{
+    struct buf info = {0};
+    size_t attributes_at;
+
+    buf_add(&info, version_1, sizeof version_1);
+    der_add(&info, DER_SEQUENCE, buf_bytes(&draft->signer_id));
+    add_algorithm(&info, OID_SHA256);
+    attributes_at = info.n;
+    buf_add_bytes(&info, buf_bytes(&draft->attributes));
+    info.p[attributes_at] = DER_CONTEXT_CONSTRUCTED(0); /* signed as SET, sent as [0] */
+    if (draft->rsa)
+        add_rsa_algorithm(&info);
+    else
+        add_algorithm(&info, OID_ECDSA_SHA256);
+    der_add(&info, DER_OCTETS, signature);
+    der_wrap(out, DER_SEQUENCE, &info);
+}
+
 enum err cms_finish(struct cms_draft *draft, struct bytes signature, struct buf *out)
 {
-    ASN1_OCTET_STRING *value = CMS_SignerInfo_get0_signature(draft->signer);
-    unsigned char *der = NULL;
-    int n;
+    struct buf data = {0}, part = {0}, content = {0};
 
     if (signature.n == 0 || signature.n > KEY_SIGNATURE_MAX)
         return ERR_INTERNAL;
-    ASSERT(ASN1_OCTET_STRING_set(value, signature.p, (int)signature.n) == 1);
-    n = i2d_CMS_ContentInfo(draft->cms, &der);
-    ERR_clear_error();
-    if (n <= 0)
-        return ERR_INTERNAL;
-    buf_add(out, der, (size_t)n);
-    OPENSSL_free(der);
+    buf_add(&data, version_1, sizeof version_1);
+    add_algorithm(&part, OID_SHA256);
+    der_wrap(&data, DER_SET, &part);
+    add_algorithm(&data, OID_DATA); /* EncapsulatedContentInfo: a type and no content */
+    der_add(&data, DER_CONTEXT_CONSTRUCTED(0), buf_bytes(&draft->certs));
+    add_signer_info(&part, draft, signature);
+    der_wrap(&data, DER_SET, &part);
+    der_wrap(&part, DER_SEQUENCE, &data);
+    der_add(&content, DER_OID, OID_SIGNED_DATA);
+    der_wrap(&content, DER_CONTEXT_CONSTRUCTED(0), &part);
+    der_wrap(out, DER_SEQUENCE, &content);
     return OK;
 }
 
@@ -151,9 +199,10 @@ void cms_draft_free(struct cms_draft **draft)
 {
     if (!*draft)
         return;
-    CMS_ContentInfo_free((*draft)->cms);
+    buf_clear(&(*draft)->certs);
+    buf_clear(&(*draft)->signer_id);
     buf_clear(&(*draft)->attributes);
-    OPENSSL_free(*draft);
+    free(*draft);
     *draft = NULL;
 }
 

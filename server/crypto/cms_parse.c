@@ -1,41 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Finds the parts of a SignedData (RFC 5652 section 5) with the DER cursor. Shares no
- * code with cms_make.c: what is made by OpenSSL is read here by other means. */
+/* Finds the parts of a SignedData (RFC 5652 section 5) with the DER cursor. */
 #include "crypto/cms_parts.h"
-
-#define OID_IS(v, ...)                                                                 \
-    bytes_eq((v), (struct bytes){(const uint8_t[]){__VA_ARGS__},                       \
-                                 sizeof((const uint8_t[]){__VA_ARGS__})})
-
-/* 1.2.840.113549.1, the arc of PKCS */
-#define PKCS 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01
-
-static bool is_signed_data(struct bytes oid)
-{
-    return OID_IS(oid, PKCS, 7, 2);
-}
-
-static bool is_data(struct bytes oid)
-{
-    return OID_IS(oid, PKCS, 7, 1);
-}
+#include "crypto/oid.h"
 
 /* CMS_ATTRIBUTE_COUNT for those that nobody asks about. */
 static enum cms_attribute attribute_of(struct bytes oid)
 {
-    if (OID_IS(oid, PKCS, 9, 3))
-        return CMS_CONTENT_TYPE;
-    if (OID_IS(oid, PKCS, 9, 4))
-        return CMS_MESSAGE_DIGEST_ATTRIBUTE;
-    if (OID_IS(oid, PKCS, 9, 5))
-        return CMS_SIGNING_TIME;
-    if (OID_IS(oid, PKCS, 9, 16, 2, 12))
-        return CMS_SIGNING_CERT_V1;
-    if (OID_IS(oid, PKCS, 9, 16, 2, 47))
-        return CMS_SIGNING_CERT_V2;
-    if (OID_IS(oid, PKCS, 9, 16, 2, 14))
-        return CMS_TIMESTAMP_TOKEN;
-    return CMS_ATTRIBUTE_COUNT;
+    const struct bytes known[CMS_ATTRIBUTE_COUNT] = {
+        [CMS_CONTENT_TYPE] = OID_CONTENT_TYPE,
+        [CMS_MESSAGE_DIGEST_ATTRIBUTE] = OID_MESSAGE_DIGEST,
+        [CMS_SIGNING_TIME] = OID_SIGNING_TIME,
+        [CMS_SIGNING_CERT_V1] = OID_SIGNING_CERTIFICATE,
+        [CMS_SIGNING_CERT_V2] = OID_SIGNING_CERTIFICATE_V2,
+        [CMS_TIMESTAMP_TOKEN] = OID_TIMESTAMP_TOKEN,
+    };
+    size_t i = 0;
+
+    while (i < CMS_ATTRIBUTE_COUNT && !bytes_eq(oid, known[i]))
+        i++;
+    return (enum cms_attribute)i;
 }
 
 static bool parse_attribute(struct bytes attribute, struct cms_attributes *out)
@@ -152,7 +135,7 @@ static bool parse_signed_data(struct arena *a, struct bytes rest, struct cms_par
 
     if (!der_take(&rest, DER_INTEGER, &item) || !der_take(&rest, DER_SET, &item) ||
         !der_take(&rest, DER_SEQUENCE, &content) ||
-        !der_take(&content.value, DER_OID, &item) || !is_data(item.value) ||
+        !der_take(&content.value, DER_OID, &item) || !bytes_eq(item.value, OID_DATA) ||
         content.value.n > 0)
         return false;
     if (der_is_next(rest, DER_CONTEXT_CONSTRUCTED(0)) &&
@@ -172,7 +155,8 @@ bool cms_parse(struct arena *a, struct bytes der, struct cms_parts *out)
     if (!der_take(&der, DER_SEQUENCE, &whole))
         return false;
     out->der_n = whole.whole.n;
-    return der_take(&whole.value, DER_OID, &type) && is_signed_data(type.value) &&
+    return der_take(&whole.value, DER_OID, &type) &&
+           bytes_eq(type.value, OID_SIGNED_DATA) &&
            der_take(&whole.value, DER_CONTEXT_CONSTRUCTED(0), &content) &&
            whole.value.n == 0 && der_take(&content.value, DER_SEQUENCE, &data) &&
            content.value.n == 0 && parse_signed_data(a, data.value, out);

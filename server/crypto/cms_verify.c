@@ -4,13 +4,14 @@
  * else's reader shows as valid must mean the same here. Never trusts, only verifies. */
 #include <openssl/err.h>
 #include <openssl/x509.h>
-#include <openssl/x509v3.h>
 
 #include "base/log.h"
+#include "crypto/cert_parts.h"
 #include "crypto/cms.h"
 #include "crypto/cms_algorithm.h"
 #include "crypto/cms_parts.h"
 #include "crypto/native.h"
+#include "crypto/oid.h"
 
 static const char *const verdict_names[] = {
     [CMS_VALID] = "valid",
@@ -39,61 +40,63 @@ struct reading {
     size_t parts_n;
     struct cms_parts cms;
     struct cms_digest digest;
-    X509 *cert;
+    struct cert_parts cert; /* of the signer */
+    EVP_PKEY *key;          /* its key; NULL when it cannot be read */
     struct cms_report *report;
 };
 
 /* ---- whose certificate ---- */
 
-static bool is_issued(X509 *cert, struct bytes issuer_der, struct bytes serial_der)
+/* One name may be encoded in several ways: "PrintableString" here, "UTF8String" there.
+ */
+static bool same_name(struct bytes a, struct bytes b)
 {
-    const unsigned char *p = issuer_der.p, *q = serial_der.p;
-    X509_NAME *issuer = d2i_X509_NAME(NULL, &p, (long)issuer_der.n);
-    ASN1_INTEGER *serial = d2i_ASN1_INTEGER(NULL, &q, (long)serial_der.n);
-    bool same = issuer && serial &&
-                X509_NAME_cmp(issuer, X509_get_issuer_name(cert)) == 0 &&
-                ASN1_INTEGER_cmp(serial, X509_get0_serialNumber(cert)) == 0;
+    const unsigned char *p = a.p, *q = b.p;
+    X509_NAME *x, *y;
+    bool same;
 
-    X509_NAME_free(issuer);
-    ASN1_INTEGER_free(serial);
+    if (bytes_eq(a, b))
+        return true;
+    x = d2i_X509_NAME(NULL, &p, (long)a.n);
+    y = d2i_X509_NAME(NULL, &q, (long)b.n);
+    same = x && y && X509_NAME_cmp(x, y) == 0;
+    X509_NAME_free(x);
+    X509_NAME_free(y);
     return same;
 }
 
-static bool is_of_signer(X509 *cert, const struct cms_signer *signer)
+static bool is_of_signer(const struct cert_parts *cert, const struct cms_signer *signer)
 {
-    const ASN1_OCTET_STRING *id;
-
-    if (!signer->key_id.p)
-        return is_issued(cert, signer->issuer, signer->serial);
-    id = X509_get0_subject_key_id(cert);
-    return id && bytes_eq(native_octets(id), signer->key_id);
+    if (signer->key_id.p)
+        return cert->key_id.p && bytes_eq(cert->key_id, signer->key_id);
+    return bytes_eq(cert->serial, signer->serial) &&
+           same_name(cert->issuer, signer->issuer);
 }
 
-static void find_cert(struct reading *r)
+static bool find_cert(struct reading *r)
 {
     for (size_t i = 0; i < r->cms.certs_n; i++) {
-        X509 *cert = native_cert(r->cms.certs[i]);
-
-        if (cert && is_of_signer(cert, &r->cms.signer)) {
-            r->cert = cert;
-            r->report->cert = r->cms.certs[i];
-            return;
-        }
-        X509_free(cert);
+        if (!cert_split(r->cms.certs[i], &r->cert) ||
+            !is_of_signer(&r->cert, &r->cms.signer))
+            continue;
+        r->key = native_spki(r->cert.spki);
+        r->report->cert = r->cms.certs[i];
+        return true;
     }
+    return false;
 }
 
 /* ---- signing-certificate (RFC 5035) ---- */
 
 /* IssuerSerial ::= SEQUENCE { issuer GeneralNames, serialNumber INTEGER } */
-static bool issuer_serial_fits(X509 *cert, struct bytes rest)
+static bool issuer_serial_fits(const struct cert_parts *cert, struct bytes rest)
 {
     struct der_item names, name, serial;
 
     return der_take(&rest, DER_SEQUENCE, &names) &&
            der_take(&rest, DER_INTEGER, &serial) && rest.n == 0 &&
            der_take(&names.value, DER_CONTEXT_CONSTRUCTED(4), &name) &&
-           is_issued(cert, name.value, serial.whole);
+           bytes_eq(serial.whole, cert->serial) && same_name(name.value, cert->issuer);
 }
 
 static bool hash_fits(const struct reading *r, const struct cms_digest *digest,
@@ -129,7 +132,7 @@ static bool cert_id_fits(const struct reading *r, struct bytes attribute,
     if (id.value.n == 0)
         return true;
     return der_take(&id.value, DER_SEQUENCE, &more) && id.value.n == 0 &&
-           issuer_serial_fits(r->cert, more.value);
+           issuer_serial_fits(&r->cert, more.value);
 }
 
 static bool is_bound(const struct reading *r)
@@ -147,30 +150,36 @@ static bool is_bound(const struct reading *r)
 
 /* ---- attributes ---- */
 
+/* An attribute's only value, an element with this tag; its content. */
+static struct bytes value_of(const struct cms_attributes *a, enum cms_attribute which,
+                             uint8_t tag)
+{
+    struct bytes value = a->value[which];
+    struct der_item item = {0};
+
+    return der_take(&value, tag, &item) ? item.value : (struct bytes){NULL, 0};
+}
+
 static bool attributes_are_right(const struct cms_attributes *a)
 {
-    static const uint8_t id_data[] = {DER_OID, 9,    0x2a, 0x86, 0x48, 0x86,
-                                      0xf7,    0x0d, 0x01, 0x07, 0x01};
-    struct bytes data = {id_data, sizeof id_data};
-
     for (size_t i = 0; i < CMS_ATTRIBUTE_COUNT; i++) {
         if (a->count[i] > 1 || (a->count[i] == 1 && !a->value[i].p))
             return false;
     }
     return a->whole.p && a->in_order && /* guard: attribute_order */
-           bytes_eq(a->value[CMS_CONTENT_TYPE], data) &&
+           bytes_eq(value_of(a, CMS_CONTENT_TYPE, DER_OID), OID_DATA) &&
            a->value[CMS_MESSAGE_DIGEST_ATTRIBUTE].p;
 }
 
 static bool message_fits(const struct reading *r)
 {
-    struct bytes value = r->cms.signer.attributes.value[CMS_MESSAGE_DIGEST_ATTRIBUTE];
+    struct bytes named =
+        value_of(&r->cms.signer.attributes, CMS_MESSAGE_DIGEST_ATTRIBUTE, DER_OCTETS);
     uint8_t own[CMS_DIGEST_MAX];
-    struct der_item octets;
 
-    return der_take(&value, DER_OCTETS, &octets) && octets.value.n == r->digest.n &&
+    return named.p && named.n == r->digest.n &&
            cms_digest_parts(&r->digest, r->parts, r->parts_n, own) &&
-           memcmp(own, octets.value.p, r->digest.n) == 0; /* guard: message_digest */
+           memcmp(own, named.p, named.n) == 0; /* guard: message_digest */
 }
 
 /* The signature covers the attributes as an explicit SET OF: the same bytes under
@@ -183,8 +192,7 @@ static bool signature_fits(const struct reading *r, const struct cms_scheme *sch
 
     memcpy(set, signer->attributes.whole.p, n);
     set[0] = DER_SET;
-    return cms_scheme_verifies(scheme, X509_get0_pubkey(r->cert),
-                               (struct bytes){set, n},
+    return cms_scheme_verifies(scheme, r->key, (struct bytes){set, n},
                                signer->signature); /* guard: cms_signature */
 }
 
@@ -221,21 +229,19 @@ static enum cms_verdict judge_signer(struct reading *r)
 {
     const struct cms_signer *signer = &r->cms.signer;
     struct cms_scheme scheme = {NULL, NULL, -1};
-    const EVP_PKEY *key;
+    bool found = find_cert(r);
 
     r->digest = cms_digest_of(signer->digest_algorithm);
     r->report->digest_algorithm = r->digest.name;
     report_oddities(r);
-    find_cert(r);
     if (r->digest.name && !r->digest.strong)
         return CMS_WEAK_DIGEST;
     if (!r->digest.name)
         return CMS_ALGORITHM;
-    if (!r->cert)
+    if (!found)
         return CMS_NO_CERTIFICATE;
-    key = X509_get0_pubkey(r->cert);
-    if (key)
-        scheme = cms_scheme_of(signer->signature_algorithm, key, &r->digest);
+    if (r->key)
+        scheme = cms_scheme_of(signer->signature_algorithm, r->key, &r->digest);
     r->report->signature_algorithm = scheme.name;
     if (!scheme.name)
         return CMS_ALGORITHM;
@@ -261,6 +267,6 @@ void cms_verify(struct arena *a, struct bytes der, const struct bytes *parts,
         report->verdict = r.cms.signers_n == 1 ? judge_signer(&r) : CMS_SIGNERS;
     }
     report->der_n = r.cms.der_n;
-    X509_free(r.cert);
+    EVP_PKEY_free(r.key);
     ERR_clear_error();
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A DER cursor. Every length is compared with what is left before anything moves. */
+/* A DER cursor and its counterpart. Reading compares every length with what is left
+ * before anything moves. */
+#include "base/log.h"
 #include "crypto/der.h"
 
 #define LENGTH_BYTES_MAX 4
@@ -59,4 +61,28 @@ int der_compare(struct bytes a, struct bytes b)
     int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
 
     return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+void der_add(struct buf *out, uint8_t tag, struct bytes value)
+{
+    ASSERT(value.n <= 0xffffff);
+    buf_add_byte(out, tag);
+    if (value.n > 0xffff) {
+        buf_add_byte(out, 0x83);
+        buf_add_byte(out, (uint8_t)(value.n >> 16));
+    } else if (value.n > 0xff) {
+        buf_add_byte(out, 0x82);
+    } else if (value.n > 0x7f) {
+        buf_add_byte(out, 0x81);
+    }
+    if (value.n > 0xff)
+        buf_add_byte(out, (uint8_t)(value.n >> 8));
+    buf_add_byte(out, (uint8_t)value.n);
+    buf_add_bytes(out, value);
+}
+
+void der_wrap(struct buf *out, uint8_t tag, struct buf *value)
+{
+    der_add(out, tag, buf_bytes(value));
+    buf_clear(value);
 }

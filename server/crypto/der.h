@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading DER (X.690) element by element with a cursor. Strict: definite, shortest
- * lengths and one-byte tags only, so that one value has one encoding. Views point into
- * the input. Internal to crypto/. */
+/* DER (X.690): reading element by element with a cursor, and writing. Strict: definite,
+ * shortest lengths and one-byte tags only, so that one value has one encoding. Views
+ * point into the input. Internal to crypto/. */
 #ifndef SK_CRYPTO_DER_H
 #define SK_CRYPTO_DER_H
 
-#include "base/bytes.h"
+#include "base/buf.h"
 
 enum der_tag {
     DER_INTEGER = 0x02,
+    DER_BITS = 0x03,
     DER_OCTETS = 0x04,
+    DER_NULL = 0x05,
     DER_OID = 0x06,
     DER_SEQUENCE = 0x30,
     DER_SET = 0x31,
@@ -23,7 +25,8 @@ struct der_item {
     struct bytes value;
 };
 
-/* The next element of *rest, which moves past it. False leaves *rest as it was. */
+/* The next element of *rest, which moves past it. False leaves *rest as it was. rest
+ * must not point into item. */
 bool der_next(struct bytes *rest, struct der_item *item) MUST_USE;
 /* As der_next, and the tag must be this one. */
 bool der_take(struct bytes *rest, uint8_t tag, struct der_item *item) MUST_USE;
@@ -31,5 +34,10 @@ bool der_take(struct bytes *rest, uint8_t tag, struct der_item *item) MUST_USE;
 bool der_is_next(struct bytes rest, uint8_t tag);
 /* Order of elements in a SET OF (X.690 11.6), as memcmp. */
 int der_compare(struct bytes a, struct bytes b);
+
+/* Appends one element. */
+void der_add(struct buf *out, uint8_t tag, struct bytes value);
+/* Appends one element around what `value` holds, and empties `value`. */
+void der_wrap(struct buf *out, uint8_t tag, struct buf *value);
 
 #endif

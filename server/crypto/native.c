@@ -12,24 +12,10 @@
 #include "base/log.h"
 #include "crypto/native.h"
 
-/* Was all of `der` read, up to `end`? Drops what the attempt left in the error queue.
- */
-static bool read_whole(struct bytes der, const unsigned char *end)
+bool native_read_whole(struct bytes der, const unsigned char *end)
 {
     ERR_clear_error();
     return end == der.p + der.n;
-}
-
-EVP_PKEY *native_spki(struct bytes der)
-{
-    const unsigned char *p = der.p;
-    EVP_PKEY *key = der.n <= INT_MAX ? d2i_PUBKEY(NULL, &p, (long)der.n) : NULL;
-
-    if (!read_whole(der, p)) {
-        EVP_PKEY_free(key);
-        key = NULL;
-    }
-    return key;
 }
 
 X509 *native_cert(struct bytes der)
@@ -37,7 +23,7 @@ X509 *native_cert(struct bytes der)
     const unsigned char *p = der.p;
     X509 *cert = der.n <= INT_MAX ? d2i_X509(NULL, &p, (long)der.n) : NULL;
 
-    if (!read_whole(der, p)) {
+    if (!native_read_whole(der, p)) {
         X509_free(cert);
         cert = NULL;
     }
@@ -49,7 +35,7 @@ X509_CRL *native_crl(struct bytes der)
     const unsigned char *p = der.p;
     X509_CRL *crl = der.n <= INT_MAX ? d2i_X509_CRL(NULL, &p, (long)der.n) : NULL;
 
-    if (!read_whole(der, p)) {
+    if (!native_read_whole(der, p)) {
         X509_CRL_free(crl);
         crl = NULL;
     }

@@ -24,6 +24,10 @@ EVP_PKEY *native_spki(struct bytes der);
 X509 *native_cert(struct bytes der);
 X509_CRL *native_crl(struct bytes der);
 
+/* Was all of `der` read, up to `end`? Drops what the attempt left in the error queue.
+ */
+bool native_read_whole(struct bytes der, const unsigned char *end);
+
 /* Appends i2d of the object. */
 void native_add_cert(struct buf *out, X509 *cert);
 void native_add_crl(struct buf *out, X509_CRL *crl);
