@@ -52,7 +52,8 @@ struct tx {
     size_t touch_count, touch_cap;
     struct canon_detail details[AUDIT_DETAILS_MAX];
     size_t detail_count;
-    const char *field; /* set by a refusing handler: public detail */
+    const char *field;  /* set by a refusing handler: public detail */
+    struct tx_own *own; /* tx_own.h: pending writes, what the frame holds */
 };
 
 /* What an item answers: its object, the row's epoch, and a secret for the caller alone.

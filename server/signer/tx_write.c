@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writing authority rows: canon, MAC, projection and audit touch in one call. Writes
+ * are queued and leave with the next read or the commit (tx_own.h); what the database
+ * refuses then fails the whole act. */
+#include "signer/tx_own.h"
+
+/* ours */
+#include "base/log.h"
+#include "signer/epochs.h"
+
+#define FIRST_PROJECTED 8 /* parameters before the table's own */
+
+enum err tx_flush(struct tx *t)
+{
+    struct tx_own *own = t->own;
+    enum err e;
+
+    if (own->pending.n == 0)
+        return OK;
+    e = db_run_all(t->db, &own->pending);
+    if (e != OK && own->pending.failed >= 0)
+        own->failed_item = own->item_of[own->pending.failed];
+    db_batch_init(&own->pending, t->arena, t->company);
+    return e;
+}
+
+static void add_pending(struct tx *t, const struct db_statement *s, struct db_params *p)
+{
+    struct tx_own *own = t->own;
+    int i = db_batch_add(&own->pending, s, p);
+
+    own->item_of[i] = own->item;
+}
+
+enum err tx_queue(struct tx *t, const struct db_statement *s, struct db_params *p)
+{
+    struct tx_own *own = t->own;
+
+    if (own->pending.n == TX_PENDING_MAX) {
+        enum err e = tx_flush(t);
+        if (e != OK)
+            return e;
+    }
+    add_pending(t, s, p);
+    own->wrote = true;
+    return OK;
+}
+
+enum err tx_read(struct tx *t, const struct db_statement *s, struct db_params *p,
+                 struct db_rows *out)
+{
+    struct tx_own *own = t->own;
+    enum err e = OK;
+    int i;
+
+    if (own->pending.n == TX_PENDING_MAX)
+        e = tx_flush(t);
+    if (e != OK)
+        return e;
+    i = own->pending.n;
+    add_pending(t, s, p);
+    e = db_run_all(t->db, &own->pending);
+    if (e == OK)
+        *out = own->pending.rows[i];
+    else if (own->pending.failed >= 0)
+        own->failed_item = own->item_of[own->pending.failed];
+    db_batch_init(&own->pending, t->arena, t->company);
+    return e;
+}
+
+static void add_touch(struct tx *t, enum canon_kind kind, const struct row *row)
+{
+    if (t->touch_count == t->touch_cap) {
+        size_t cap = t->touch_cap ? 2 * t->touch_cap : 16;
+        struct canon_touch *more = ARENA_ARRAY(t->arena, cap, struct canon_touch);
+        if (t->touch_count)
+            memcpy(more, t->touches, t->touch_count * sizeof *more);
+        t->touches = more;
+        t->touch_cap = cap;
+    }
+    t->touches[t->touch_count++] = (struct canon_touch){
+        .table = (uint8_t)kind, .id = row->id, .epoch = row->epoch, .live = row->live};
+}
+
+/* The record may be gone when the statement leaves. */
+static void keep_projection(struct tx *t, struct db_params *p)
+{
+    for (int i = FIRST_PROJECTED; i < p->n; i++) {
+        if (p->v[i].p)
+            p->v[i] = arena_bytes(t->arena, p->v[i]);
+    }
+}
+
+static struct bytes encode(struct tx *t, const struct canon_schema *schema,
+                           const void *record)
+{
+    struct buf b = {0};
+    struct bytes kept;
+
+    canon_encode(schema, record, &b);
+    kept = arena_bytes(t->arena, buf_bytes(&b));
+    buf_wipe(&b);
+    return kept;
+}
+
+static struct db_params *row_params(struct tx *t, const struct tx_table *table,
+                                    const struct row *row)
+{
+    struct db_params *p = db_params_new(t->arena);
+    struct digest mac =
+        row_mac(&t->signer->secrets, &(struct row_seal){.kind = table->kind,
+                                                        .company = t->company,
+                                                        .id = row->id,
+                                                        .round = row->round,
+                                                        .epoch = row->epoch,
+                                                        .live = row->live,
+                                                        .canon = row->canon});
+
+    db_add_uuid(db_add_uuid(p, t->company), row->id);
+    db_add_int(p, row->epoch);
+    db_add_bytes(p, row->canon);
+    db_add_bytes(p, arena_bytes(t->arena, digest_bytes(&mac)));
+    db_add_int(p, ROW_MAC_KEY);
+    db_add_bool(p, row->live);
+    db_add_time(p, t->now);
+    return p;
+}
+
+/* Text and numbers that no canon can hold were the caller's to refuse; this is the last
+ * door before an assertion. */
+static enum err check_record(struct tx *t, const struct tx_table *table,
+                             const void *record)
+{
+    if (t->touch_count >= AUDIT_TOUCHES_MAX)
+        return ERR_TOO_LARGE;
+    return canon_check(table->schema, record, &t->field);
+}
+
+enum err tx_insert(struct tx *t, enum canon_kind kind, uuid id, const void *record)
+{
+    const struct tx_table *table = tx_table_of(kind);
+    int64_t known = epochs_get(t->signer->epochs, t->company, (uint8_t)kind, id, NULL);
+    struct row row = {.id = id, .epoch = 1, .live = true};
+    struct db_params *p;
+    enum err e;
+
+    ASSERT(table && t->own->company);
+    e = check_record(t, table, record);
+    if (e != OK)
+        return e;
+    if (kind == KIND_REQUEST_STATE) {
+        /* a request's epochs count across its rounds (epochs.h) */
+        row.round = ((const struct canon_request_state *)record)->round;
+        row.epoch = known + 1;
+    } else if (known) {
+        return ERR_CONFLICT; /* guard: id_is_new */
+    }
+    row.canon = encode(t, table->schema, record);
+    p = row_params(t, table, &row);
+    table->project(t, record, p);
+    keep_projection(t, p);
+    add_touch(t, kind, &row);
+    return tx_queue(t, table->insert, p);
+}
+
+enum err tx_update(struct tx *t, enum canon_kind kind, struct row *row,
+                   const void *record, bool live)
+{
+    const struct tx_table *table = tx_table_of(kind);
+    struct row next = *row;
+    struct db_params *p;
+    enum err e;
+
+    ASSERT(table && t->own->company);
+    e = check_record(t, table, record);
+    if (e != OK)
+        return e;
+    next.epoch++;
+    next.live = live;
+    next.canon = encode(t, table->schema, record);
+    p = row_params(t, table, &next);
+    if (table->project_update)
+        table->project_update(t, record, p);
+    else
+        table->project(t, record, p);
+    keep_projection(t, p);
+    add_touch(t, kind, &next);
+    *row = next;
+    return tx_queue(t, table->update, p);
+}
