@@ -91,7 +91,8 @@ programs_install() {
         install -m 0755 -C "$program" "$1/bin/"
     done
     rm -rf "$1/share/web"
-    cp -R "$TOP/web" "$1/share/web"
+    mkdir "$1/share/web"
+    [[ ! -d $TOP/web ]] || cp -R "$TOP/web/." "$1/share/web/"
     chmod -R a+rX "$1/share/web"
 }
 

@@ -99,6 +99,6 @@ check_tidy() {
         >"$log" 2>&1; then
         return 0
     fi
-    grep -E '(warning|error):|^ *[0-9]* \|' "$log" || tail -n 20 "$log"
+    sed 's/\x1b\[[0-9;]*m//g' "$log" | grep -E '(warning|error):' | sort -u || tail -n 20 "$log"
     return 1
 }

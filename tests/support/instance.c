@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#define NEW_INSTANCE SEALKEEPER_SOURCE_DIR "/scripts/new-instance"
 #define NEW_MS 60000
 #define READY_MS 30000
 #define SET_UP_MS 300000
@@ -40,8 +41,7 @@ static void read_line(const char *dir, const char *file, char *out, size_t out_n
 
 void instance_new(struct instance *i)
 {
-    const char *argv[] = {SEALKEEPER_SOURCE_DIR "/scripts/new-instance", i->dir, "fast",
-                          SEALKEEPER_BUILD_DIR, NULL};
+    const char *argv[] = {NEW_INSTANCE, i->dir, "fast", SEALKEEPER_BUILD_DIR, NULL};
     char name[32];
     char log[64];
 
@@ -77,19 +77,21 @@ static void command_of(const struct instance *i, enum instance_part part,
         argv[n++] = "-D";
         argv[n++] = text[0];
     } else if (part == PART_REDIS) {
-        const char *redis[] = {"/usr/bin/redis-server",
-                               "--port",
-                               "0",
-                               "--unixsocket",
-                               text[1],
-                               "--unixsocketperm",
-                               "777",
-                               "--dir",
-                               text[4],
-                               "--save",
-                               "",
-                               "--appendonly",
-                               "no"};
+        const char *redis[] = {
+            "/usr/bin/redis-server",
+            "--port",
+            "0",
+            "--unixsocket",
+            text[1],
+            "--unixsocketperm",
+            "777",
+            "--dir",
+            text[4],
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        };
         memcpy(argv, redis, sizeof redis);
         n = (int)ARRAY_LEN(redis);
     } else {
@@ -110,7 +112,8 @@ static void wait_until_it_answers(struct instance *i, enum instance_part part)
         snprintf(path, sizeof path, "%s/%s", i->dir, rows[part].socket);
         ok = proc_wait_unix(p, path, READY_MS);
     } else if (part == PART_WEB) {
-        ok = proc_wait_port(p, atoi(strrchr(i->url, ':') + 1), READY_MS);
+        ok = proc_wait_port(p, (int)strtol(strrchr(i->url, ':') + 1, NULL, 10),
+                            READY_MS);
     }
     if (!ok)
         proc_die(p->log, "%s did not start", p->name);
