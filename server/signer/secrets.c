@@ -15,8 +15,6 @@
 #include "base/log.h"
 #include "crypto/digest.h"
 
-#define PIN_MIN 6
-#define PIN_MAX 12
 #define TOTP_DIGITS 6
 #define INVITE_DIGITS 8
 
@@ -196,39 +194,4 @@ struct digest secrets_human(const struct signer_secrets *s, uuid person,
 uuid secrets_link_id(const struct digest *token_hash)
 {
     return uuid_from_digest(token_hash);
-}
-
-/* 123456, 987654, 111111 and the like: the same step from each digit to the next. */
-static bool is_row(const struct secret *pin)
-{
-    int step = pin->b[1] - pin->b[0];
-
-    for (size_t i = 2; i < pin->n; i++) {
-        if (pin->b[i] - pin->b[i - 1] != step)
-            return false;
-    }
-    return step >= -1 && step <= 1;
-}
-
-/* 121212, 123123: one group of digits over and over. */
-static bool repeats(const struct secret *pin, size_t period)
-{
-    for (size_t i = period; i < pin->n; i++) {
-        if (pin->b[i] != pin->b[i - period])
-            return false;
-    }
-    return true;
-}
-
-enum err secrets_pin_is_good(const struct secret *pin)
-{
-    if (pin->n < PIN_MIN || pin->n > PIN_MAX)
-        return ERR_PIN_TRIVIAL;
-    for (size_t i = 0; i < pin->n; i++) {
-        if (pin->b[i] < '0' || pin->b[i] > '9')
-            return ERR_PIN_TRIVIAL;
-    }
-    if (is_row(pin) || repeats(pin, 1) || repeats(pin, 2) || repeats(pin, 3))
-        return ERR_PIN_TRIVIAL; /* guard: pin_is_not_trivial */
-    return OK;
 }

@@ -51,7 +51,5 @@ struct digest secrets_human(const struct signer_secrets *s, uuid person,
                             const struct canon_person *record);
 /* Row id of a link: derived from the token's hash. */
 uuid secrets_link_id(const struct digest *token_hash);
-/* Six to twelve digits, no row, no repetition: OK or ERR_PIN_TRIVIAL. */
-enum err secrets_pin_is_good(const struct secret *pin) MUST_USE;
 
 #endif
