@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The cast of the demonstration, and the file that remembers it. */
+#include "demo/accounts.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#define FILE_NAME "demo-accounts.json"
+
+static const struct demo_person people[DEMO_PEOPLE] = {
+    {.key = "administrator",
+     .name = "陈建国",
+     .mail = "chenjianguo@yunhai.example",
+     .roles = {"administrator"}},
+    {.key = "employee_1",
+     .name = "李晓梅",
+     .mail = "lixiaomei@yunhai.example",
+     .roles = {"employee"}},
+    {.key = "employee_2",
+     .name = "王志强",
+     .mail = "wangzhiqiang@yunhai.example",
+     .roles = {"employee"}},
+    {.key = "approver_1",
+     .name = "赵敏",
+     .mail = "zhaomin@yunhai.example",
+     .roles = {"approver", "employee"}},
+    {.key = "approver_2",
+     .name = "孙立军",
+     .mail = "sunlijun@yunhai.example",
+     .roles = {"approver", "employee"}},
+    {.key = "approver_3",
+     .name = "周文华",
+     .mail = "zhouwenhua@yunhai.example",
+     .roles = {"approver"}},
+    {.key = "auditor",
+     .name = "吴静",
+     .mail = "wujing@yunhai.example",
+     .roles = {"auditor"}},
+};
+
+static const struct demo_seal seals[DEMO_SEALS] = {
+    {.type = "official", .name = "公章", .caption = ""},
+    {.type = "contract", .name = "合同专用章", .caption = "合同专用章"},
+    {.type = "legal_representative", .name = "法定代表人章", .caption = ""},
+};
+
+static unsigned random_below(unsigned n)
+{
+    unsigned v;
+
+    if (getrandom(&v, sizeof v, 0) != (ssize_t)sizeof v)
+        abort();
+    return v % n;
+}
+
+/* 16 characters: 80 bits. */
+static void make_password(char out[40])
+{
+    static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789X";
+
+    for (size_t i = 0; i < 16; i++)
+        out[i] = letters[random_below(32)];
+    out[16] = '\0';
+}
+
+/* No two neighbours alike or in a row, so that no PIN is a trivial one. */
+static void make_pin(char out[16])
+{
+    for (size_t i = 0; i < 6;) {
+        char c = (char)('0' + random_below(10));
+        int step = i ? c - out[i - 1] : 5;
+
+        if (step < -1 || step > 1)
+            out[i++] = c;
+    }
+    out[6] = '\0';
+}
+
+static void give_secrets(struct demo_person *p)
+{
+    const char *at = strchr(p->mail, '@');
+
+    (void)snprintf(p->login, sizeof p->login, "%.*s", (int)(at - p->mail), p->mail);
+    make_password(p->password);
+    make_pin(p->pin);
+}
+
+void accounts_init(struct accounts *a, const char *url)
+{
+    memset(a, 0, sizeof *a);
+    (void)snprintf(a->url, sizeof a->url, "%s", url);
+    a->company_name = "上海云海智造科技有限公司";
+    a->credit_code = "91310115MA1K3YUNXW";
+    memcpy(a->people, people, sizeof people);
+    memcpy(a->seals, seals, sizeof seals);
+    a->platform_admin = (struct demo_person){.key = "platform_admin",
+                                             .name = "平台管理员",
+                                             .mail = "admin@platform.example",
+                                             .roles = {"platform_operator"}};
+    for (size_t i = 0; i < DEMO_PEOPLE; i++)
+        give_secrets(&a->people[i]);
+    give_secrets(&a->platform_admin);
+}
+
+/* ---- the file ---- */
+
+static json_t *person_json(const struct demo_person *p)
+{
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:I}", "key", p->key, "name",
+                     p->name, "mail", p->mail, "id", p->id, "login", p->login,
+                     "password", p->password, "pin", p->pin, "totp_secret",
+                     p->totp.secret, "totp_spent", (json_int_t)p->totp.spent);
+}
+
+static json_t *accounts_json(const struct accounts *a)
+{
+    json_t *all = json_pack(
+        "{s:s,s:s,s:s,s:s,s:s,s:o,s:[],s:[]}", "url", a->url, "company", a->company,
+        "company_name", a->company_name, "chain", a->chain, "platform", a->platform,
+        "platform_admin", person_json(&a->platform_admin), "people", "seals");
+
+    for (size_t i = 0; i < DEMO_PEOPLE; i++)
+        json_array_append_new(json_object_get(all, "people"),
+                              person_json(&a->people[i]));
+    for (size_t i = 0; i < DEMO_SEALS; i++)
+        json_array_append_new(
+            json_object_get(all, "seals"),
+            json_pack("{s:s,s:s,s:s,s:f,s:f}", "type", a->seals[i].type, "name",
+                      a->seals[i].name, "id", a->seals[i].id, "width_mm",
+                      a->seals[i].width_mm, "height_mm", a->seals[i].height_mm));
+    return all;
+}
+
+int accounts_save(const struct accounts *a, const char *state)
+{
+    json_t *all = accounts_json(a);
+    char path[512];
+    int fd, ok;
+
+    (void)snprintf(path, sizeof path, "%s/" FILE_NAME, state);
+    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    ok = fd >= 0 && json_dumpfd(all, fd, JSON_INDENT(2)) == 0;
+    ok = fd >= 0 && close(fd) == 0 && ok;
+    json_decref(all);
+    if (!ok)
+        (void)fprintf(stderr, "sealkeeper-demo: cannot write %s\n", path);
+    return ok;
+}
+
+static void copy_text(const json_t *from, const char *name, char *out, size_t out_n)
+{
+    const char *text = json_string_value(json_object_get(from, name));
+
+    (void)snprintf(out, out_n, "%s", text ? text : "");
+}
+
+static void read_person(const json_t *j, struct demo_person *p)
+{
+    copy_text(j, "id", p->id, sizeof p->id);
+    copy_text(j, "login", p->login, sizeof p->login);
+    copy_text(j, "password", p->password, sizeof p->password);
+    copy_text(j, "pin", p->pin, sizeof p->pin);
+    copy_text(j, "totp_secret", p->totp.secret, sizeof p->totp.secret);
+    p->totp.spent = json_integer_value(json_object_get(j, "totp_spent"));
+}
+
+static void read_accounts(const json_t *all, struct accounts *a)
+{
+    copy_text(all, "company", a->company, sizeof a->company);
+    copy_text(all, "chain", a->chain, sizeof a->chain);
+    copy_text(all, "platform", a->platform, sizeof a->platform);
+    read_person(json_object_get(all, "platform_admin"), &a->platform_admin);
+    for (size_t i = 0; i < DEMO_PEOPLE; i++)
+        read_person(json_array_get(json_object_get(all, "people"), i), &a->people[i]);
+    for (size_t i = 0; i < DEMO_SEALS; i++) {
+        const json_t *j = json_array_get(json_object_get(all, "seals"), i);
+
+        copy_text(j, "id", a->seals[i].id, sizeof a->seals[i].id);
+        a->seals[i].width_mm = json_number_value(json_object_get(j, "width_mm"));
+        a->seals[i].height_mm = json_number_value(json_object_get(j, "height_mm"));
+    }
+}
+
+int accounts_load(struct accounts *a, const char *state)
+{
+    char path[512];
+    json_t *all;
+    char url[256];
+
+    (void)snprintf(path, sizeof path, "%s/" FILE_NAME, state);
+    all = json_load_file(path, 0, NULL);
+    if (!all) {
+        (void)fprintf(stderr, "sealkeeper-demo: cannot read %s\n", path);
+        return 0;
+    }
+    copy_text(all, "url", url, sizeof url);
+    accounts_init(a, url);
+    read_accounts(all, a);
+    json_decref(all);
+    return 1;
+}
+
+static void print_person(const struct demo_person *p)
+{
+    printf("  %-16s %-10s %-18s %-8s", p->login, p->name, p->password, p->pin);
+    for (size_t i = 0; i < 3 && p->roles[i]; i++)
+        printf(" %s", p->roles[i]);
+    printf("\n      one-time codes from %s\n", p->totp.secret);
+}
+
+void accounts_print(const struct accounts *a)
+{
+    printf("%s (%s)\n  %-16s %-10s %-18s %-8s %s\n", a->company_name, a->company,
+           "log-in", "name", "password", "PIN", "roles");
+    for (size_t i = 0; i < DEMO_PEOPLE; i++)
+        print_person(&a->people[i]);
+    printf("platform (%s)\n", a->platform);
+    print_person(&a->platform_admin);
+}
