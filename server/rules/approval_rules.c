@@ -194,11 +194,15 @@ static bool has_decided(const struct approval_progress *p, uuid person,
     return false;
 }
 
-static bool is_due(const struct approval_progress *p, const struct digest *human)
+/* A current step names this very account, and his approval would count there. */
+static bool is_due(const struct approval_progress *p, uuid person,
+                   const struct digest *human)
 {
     for (size_t i = 0; i < p->chains_n; i++) {
         struct approval_chain_progress *c = &p->chains[i];
-        if (would_count(c, matching_human(c->matching, human)))
+        if (c->current < c->steps_n &&
+            asked_at(step_at(p->request, i, c->current), person) &&
+            would_count(c, matching_human(c->matching, human))) /* guard: due */
             return true;
     }
     return false;
@@ -223,7 +227,7 @@ enum err approval_may_decide(const struct approval_progress *p, uuid person,
         return ERR_NOT_AN_APPROVER;
     if (p->outcome != APPROVAL_OPEN || has_decided(p, person, human))
         return ERR_STEP_DECIDED;
-    if (is_due(p, human)) /* guard: due */
+    if (is_due(p, person, human))
         return OK;
     return is_asked_later(p, person) ? ERR_STEP_NOT_DUE : ERR_STEP_DECIDED;
 }
