@@ -10,7 +10,7 @@ readonly STOP_ORDER=(web worker signer redis postgres)
 readonly STOP_SECONDS=15
 
 instance_run() {
-    local state port=8080
+    local state port=
     state=$(state_default)
     while (($#)); do
         case $1 in
@@ -67,6 +67,7 @@ instance_bench() {
 
 # instance_open DIR durable|fast people|demo PORT: state, cluster and Redis, migrated.
 instance_open() {
+    local port
     STATE=$1
     ! instance_is_running "$STATE" || die "an instance is already running in $STATE"
     instance_end_leftovers
@@ -74,7 +75,8 @@ instance_open() {
     instance_say_isolation
     state_create "$STATE"
     cluster_create "$STATE" "$2"
-    config_write_all "$STATE" "$(port_free_from "$4")" "$3"
+    port=$(instance_port "$4")
+    config_write_all "$STATE" "$port" "$3"
     programs_install "$STATE" "$TOP/build/release"
     trap instance_stop EXIT
     trap 'exit 130' INT
@@ -85,12 +87,22 @@ instance_open() {
     "$STATE/bin/sealctl" --config "$STATE/sealctl.ini" migrate up
 }
 
+# instance_port WANTED: accounts and mails name the address, so it stays what it was.
+instance_port() {
+    local had
+    had=$(port_of "$STATE")
+    [[ -n $had ]] || { port_free_from "${1:-8080}" && return; }
+    [[ -z $1 || $1 == "$had" ]] || die "this instance has port $had; --port is for the first start"
+    port_is_free "$had" || die "port $had is taken by somebody else"
+    echo "$had"
+}
+
 # instance_open_private DIR KEEP: an instance for one command; without DIR a temporary one.
 instance_open_private() {
     local dir=$1
     [[ -n $dir ]] || dir=$(mktemp -d /tmp/sk-XXXXXX)
     [[ -n $1 || -n $2 ]] || INSTANCE_IS_PRIVATE=1
-    instance_open "$dir" durable demo $((20000 + RANDOM % 1000 * 10))
+    instance_open "$dir" durable demo "$((20000 + RANDOM % 1000 * 10))"
 }
 
 # What a killed ./dev left running here: the pid is ours only if it still names our folder.

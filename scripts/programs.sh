@@ -24,7 +24,7 @@ config_install() {
 # config_database DIR ROLE CONNECTIONS
 config_database() {
     cat <<INI
-db_socket_dir = $1/run/pg
+db_socket = $1/run/pg
 db_name = $DB_NAME
 db_user = $2
 db_password_file = $1/secrets/$2
@@ -75,11 +75,12 @@ INI
 
 config_sealctl() {
     cat <<INI
-db_socket_dir = $1/run/pg
+db_socket = $1/run/pg
 db_name = $DB_NAME
 owner_password_file = $1/secrets/seal_owner
 auditor_password_file = $1/secrets/seal_auditor
 signer_socket = $1/run/signer/root.sock
+public_url = $(<"$1/address")
 INI
 }
 
@@ -120,6 +121,11 @@ http_is_ok() {
     read -r -t 2 status <&3 || status=
     exec 3>&-
     [[ $status == 'HTTP/1.1 200'* ]]
+}
+
+# port_of DIR: web's port of an instance that ran before; nothing when there is none.
+port_of() {
+    [[ ! -e $1/address ]] || sed 's/.*://' "$1/address"
 }
 
 # port_free_from N: the first of N, N+10, … where our three ports are free.
