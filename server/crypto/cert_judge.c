@@ -150,6 +150,8 @@ static void judge_path(const struct cert_question *q, X509_STORE_CTX *ctx, X509 
     STACK_OF(X509) * path;
 
     X509_VERIFY_PARAM_set_time(param, (time_t)(q->at_us / US_PER_S));
+    if (q->kind == CERT_ROOT) /* its own signature proves nothing, but is not skipped */
+        X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_CHECK_SS_SIGNATURE);
     X509_STORE_CTX_set_app_data(ctx, verdict);
     X509_STORE_CTX_set_verify_cb(ctx, note_error);
     if (X509_verify_cert(ctx) != 1)

@@ -1,4 +1,5 @@
 /* layers: base crypto */
+/* labels: threaded */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Key pairs: generation, storage, signatures, and what must not verify. */
 #include <setjmp.h>
