@@ -4,7 +4,7 @@
 # Needs state.sh and cluster.sh.
 
 # Rates of an instance that hundreds of demo files run through; the defaults are for people.
-readonly -A CAPS=([pin_per_minute]=100000 [rate_per_person]=100000 [rate_per_address]=1000000)
+readonly DEMO_CAP=1000000
 
 # config_write_all DIR PORT people|demo
 config_write_all() {
@@ -12,7 +12,7 @@ config_write_all() {
     echo "http://127.0.0.1:$port" >"$dir/address"
     config_web "$dir" "$port" "$caps" | config_install "$dir/web.ini"
     config_worker "$dir" "$port" | config_install "$dir/worker.ini"
-    config_signer "$dir" "$caps" | config_install "$dir/signer.ini"
+    config_signer "$dir" "$port" "$caps" | config_install "$dir/signer.ini"
     config_sealctl "$dir" | config_install "$dir/sealctl.ini"
 }
 
@@ -21,7 +21,7 @@ config_install() {
     mv "$1.new" "$1"
 }
 
-# config_database DIR ROLE CONNECTIONS
+# config_database DIR ROLE
 config_database() {
     cat <<INI
 db_socket = $1/run/pg
@@ -42,8 +42,12 @@ signer_socket = $1/run/signer/web.sock
 hmac_key_file = $1/secrets/web_hmac_key
 INI
     config_database "$1" seal_web
-    [[ $3 == people ]] || printf '%s\n' "rate_per_person = ${CAPS[rate_per_person]}" \
-        "rate_per_address = ${CAPS[rate_per_address]}"
+    [[ $3 == people ]] || cat <<INI
+rate_login_per_minute = $DEMO_CAP
+rate_per_person = $DEMO_CAP
+rate_per_address = $DEMO_CAP
+rate_open_per_minute = $DEMO_CAP
+INI
 }
 
 config_worker() {
@@ -64,13 +68,14 @@ socket_dir = $1/run/signer
 web_uid = $(id -u "$(state_user web)")
 worker_uid = $(id -u "$(state_user worker)")
 root_uid = $EUID
-user = $(state_user signer)
-journal_dir = $1/journal
+journal = $1/journal/journal
 kek_file = $1/secrets/signer_kek
-pin_pepper_file = $1/secrets/pin_pepper
+pepper_file = $1/secrets/pin_pepper
+crl_url = http://127.0.0.1:$2/crl
 INI
     config_database "$1" seal_signer
-    [[ $2 == people ]] || echo "pin_per_minute = ${CAPS[pin_per_minute]}"
+    ((EUID != 0)) || echo "user = $(state_user signer)"
+    [[ $3 == people ]] || echo "pin_successes_per_minute = $DEMO_CAP"
 }
 
 config_sealctl() {
