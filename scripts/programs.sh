@@ -71,7 +71,7 @@ root_uid = $EUID
 journal = $1/journal/journal
 kek_file = $1/secrets/signer_kek
 pepper_file = $1/secrets/pin_pepper
-crl_url = http://127.0.0.1:$2/crl
+crl_url = http://127.0.0.1:$2/api/v1/crl.der
 INI
     config_database "$1" seal_signer
     ((EUID != 0)) || echo "user = $(state_user signer)"

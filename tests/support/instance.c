@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define NEW_INSTANCE SEALKEEPER_SOURCE_DIR "/scripts/new-instance"
 #define NEW_MS 60000
 #define READY_MS 30000
 #define SET_UP_MS 300000
@@ -41,7 +40,8 @@ static void read_line(const char *dir, const char *file, char *out, size_t out_n
 
 void instance_new(struct instance *i)
 {
-    const char *argv[] = {NEW_INSTANCE, i->dir, "fast", SEALKEEPER_BUILD_DIR, NULL};
+    const char *program = SEALKEEPER_SOURCE_DIR "/scripts/new-instance";
+    const char *argv[] = {program, i->dir, "fast", SEALKEEPER_BUILD_DIR, NULL};
     char name[32];
     char log[64];
 
