@@ -6,9 +6,11 @@
  * blocking C. The queue is bounded: beyond it 503 with Retry-After. Handlers marked
  * `slow` (Argon2, drawing) run in a small pool of their own with its own bounded queue.
  * What is not plainly right (two Content-Length or Host, a Transfer-Encoding that is
- * not exactly "chunked", TE with CL, NUL or %00, absolute form, unknown method) is
- * refused with `Connection: close`. Listens on a unix socket or a loopback address and
- * on nothing else. */
+ * not exactly "chunked", TE with CL, NUL or %00, bare LF, absolute form, unknown
+ * method) is refused with `Connection: close` by a filter before evhttp sees it
+ * (gate.h), which also keeps deadlines and body limits. A message that follows another
+ * before its reply is not read: the connection is closed after that reply. Listens on a
+ * unix socket or a loopback address and on nothing else. */
 #ifndef SK_HTTP_HTTP_H
 #define SK_HTTP_HTTP_H
 
@@ -124,6 +126,9 @@ enum err http_server_open(const struct http_settings *s,
  * was accepted (at most 10 s), ends streams. Returns 0, or 1 when the loop failed. */
 int http_server_run(struct http_server *s);
 void http_server_close(struct http_server **s);
+/* The TCP port that is listened on (with port 0 in `listen` any free one); 0 for a unix
+ * socket. */
+int http_server_port(const struct http_server *s);
 
 /* ---- for handlers ---- */
 struct str http_header_get(const struct http_exchange *x,

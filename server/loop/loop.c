@@ -58,21 +58,25 @@ static struct loop_task *take_posted(struct loop *l)
     return t;
 }
 
-static void on_wake(evutil_socket_t fd, short events, void *arg)
+static void call_posted(struct loop *l)
 {
-    struct loop *l = arg;
-    struct loop_task *t;
-    uint64_t n;
-
-    (void)events;
-    if (read((int)fd, &n, sizeof n) < 0)
-        return;
-    for (t = take_posted(l); t;) {
+    for (struct loop_task *t = take_posted(l); t;) {
         struct loop_task *next = t->next; /* the call may free its task */
 
         t->call(t->arg);
         t = next;
     }
+}
+
+static void on_wake(evutil_socket_t fd, short events, void *arg)
+{
+    struct loop *l = arg;
+    uint64_t n;
+
+    (void)events;
+    if (read((int)fd, &n, sizeof n) < 0)
+        return;
+    call_posted(l);
     if (atomic_load(&l->stopping))
         (void)event_base_loopbreak(l->base);
 }
@@ -138,6 +142,12 @@ void loop_post(struct loop *l, struct loop_task *t)
     pthread_mutex_unlock(&l->lock);
     if (was_empty)
         wake_up(l);
+}
+
+void loop_finish_posted(struct loop *l)
+{
+    ASSERT(loop_is_here(l));
+    call_posted(l);
 }
 
 bool loop_is_here(const struct loop *l)

@@ -31,6 +31,8 @@ void loop_stop(struct loop *l);
 /* Calls t->call(t->arg) on the loop's thread, soon and in the order of posting. Many
  * posts wake the loop once. The task must live until it is called. */
 void loop_post(struct loop *l, struct loop_task *t);
+/* Calls what was posted and not yet called; after loop_run has returned. */
+void loop_finish_posted(struct loop *l);
 /* Whether the caller is the thread in loop_run (or loop_run has not begun). */
 bool loop_is_here(const struct loop *l);
 

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside http/ only: the gate before evhttp. A filter on each connection that lets one
+ * well-framed message through at a time, within its limits and deadlines, and refuses
+ * everything else itself with a short reply and a closed connection. Lives on the loop.
+ *
+ * Why: evhttp (2.1.12) mis-frames hostile input, restarts its time-out at each byte and
+ * keeps whole bodies in memory before anybody can object. */
+#ifndef SK_HTTP_GATE_H
+#define SK_HTTP_GATE_H
+
+#include "http/framing.h"
+
+struct bufferevent;
+struct event_base;
+struct evhttp_request;
+
+#define GATE_HEAD_US (10 * INT64_C(1000000))
+#define GATE_BODY_US (60 * INT64_C(1000000))
+#define GATE_IDLE_US (75 * INT64_C(1000000))
+#define GATE_LINGER_US (2 * INT64_C(1000000))
+
+enum gate_state {
+    GATE_HEAD, /* between messages, or in a head */
+    GATE_LENGTH_BODY,
+    GATE_CHUNK_LINE,
+    GATE_CHUNK_DATA,
+    GATE_CHUNK_END,
+    GATE_LAST_END,
+    GATE_PENDING, /* a whole message is inside; its reply is awaited */
+    GATE_STREAM,  /* an event stream is going out; nothing may come in */
+    GATE_REFUSED, /* replied and half closed; what still comes is thrown away */
+};
+
+struct gate {
+    struct gate *next, *prev;
+    struct gates *all;
+    struct bufferevent *inner; /* the socket's, owned by the filter */
+    int fd;                    /* -1 until the first byte */
+    enum gate_state state;
+    bool in_head;        /* bytes of a head have arrived */
+    bool close_after;    /* more came before the reply was sent: close after it */
+    size_t scanned;      /* of the head */
+    uint64_t left;       /* bytes of the body or chunk still to come */
+    uint64_t body_n;     /* bytes of the body announced so far */
+    uint64_t body_max;   /* what the route takes */
+    int64_t counted;     /* of body_n, in gates.inflight */
+    int64_t deadline_us; /* 0: none */
+};
+
+/* All gates of one listener, and what they share. */
+struct gates {
+    struct gate *first;
+    int n;
+    struct gate **by_fd;
+    size_t by_fd_n;
+    int64_t inflight; /* bytes of bodies between head and reply */
+    int64_t inflight_max;
+    uint64_t refused; /* messages, for the metrics */
+    /* The largest body for this head; called before the body is read. */
+    uint64_t (*body_max)(void *arg, const struct framing_head *h);
+    void *arg;
+};
+
+void gates_clear(struct gates *g);
+/* For evhttp_set_bevcb; arg is struct gates. */
+struct bufferevent *gate_new_connection(struct event_base *base, void *arg);
+/* The gate a message came through; NULL when its connection is gone. */
+struct gate *gate_of(struct gates *g, struct evhttp_request *req);
+
+/* The reply has been handed to evhttp: the next message may come. */
+void gate_reply_sent(struct gate *gate);
+/* The reply is an event stream. */
+void gate_begin_stream(struct gate *gate);
+/* Ends what is past its deadline; called every second. */
+void gates_sweep(struct gates *g);
+/* Ends connections on which nothing is under way. */
+void gates_end_idle(struct gates *g);
+
+#endif
