@@ -5,6 +5,7 @@
 #ifndef SK_SIGNER_CA_H
 #define SK_SIGNER_CA_H
 
+#include "crypto/cert.h"
 #include "crypto/crl.h"
 #include "signer/tx.h"
 
@@ -41,7 +42,7 @@ enum err ca_revoke(struct tx *t, struct bytes serial, int64_t at,
 /* A new CRL when the last one is older than a day. */
 enum err ca_renew_crl(struct signer *s) MUST_USE;
 
-/* The frame tells how the transaction ended. */
+/* The frame tells how the transaction ended; accepts NULL. */
 void ca_settle(struct ca *ca, struct tx *t, bool committed);
 
 #endif

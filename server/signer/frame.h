@@ -7,13 +7,27 @@
 
 #include "signer/tx.h"
 
+/* A statement that travels with the first round trip. */
+struct tx_first {
+    const struct db_statement *statement;
+    struct db_params *params;
+    enum err no_row; /* OK: none is needed */
+    /* a reading statement of a table: its rows answer the same read later */
+    bool is_ahead;
+    uuid key;
+    int64_t round; /* -1: the statement has none */
+};
+
 struct tx_start {
     enum signer_client_kind client;
     uuid company;
     struct opt_uuid person;
     uuid act;      /* nil: this is no act */
-    bool founding; /* creates the company's heads instead of locking them */
+    bool founding; /* creates the company's heads first */
+    const struct tx_first *first;
+    size_t first_count; /* at most TX_FIRST_MAX */
 };
+#define TX_FIRST_MAX 6
 
 /* Takes the company's lock, begins a transaction, locks the authority head, compares it
  * with the journal and both clocks, loads company and actor. *out is in the arena.

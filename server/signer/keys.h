@@ -44,6 +44,6 @@ struct held_key;
 enum err signer_key_hold(struct tx *t, uuid key, struct bytes certificate_der,
                          struct held_key **out) MUST_USE;
 const struct key_pair *held_key_pair(const struct held_key *h);
-void signer_key_release(struct held_key **h);
+void signer_key_release(struct keys *k, struct held_key **h);
 
 #endif

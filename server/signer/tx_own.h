@@ -16,7 +16,7 @@ struct tx_ahead {
     int64_t round;
     struct db_rows rows;
 };
-#define TX_AHEAD_MAX 4
+#define TX_AHEAD_MAX 10
 #define TX_PENDING_MAX 16 /* a batch */
 
 struct tx_own {
@@ -28,9 +28,9 @@ struct tx_own {
     bool wrote;                     /* what was read ahead may be stale */
     struct tx_ahead ahead[TX_AHEAD_MAX];
     size_t ahead_count;
-    struct digest head; /* of the chain before this transaction */
-    uint8_t flags;      /* AUDIT_CLOCK_WENT_BACK */
-    bool founding;
+    struct digest head;   /* of the chain before this transaction */
+    uint8_t flags;        /* AUDIT_CLOCK_WENT_BACK */
+    struct db_rows known; /* the act's own row, if it was done before */
 };
 
 /* Queues a statement for the next round trip. */
@@ -60,6 +60,9 @@ struct digest row_mac(const struct signer_secrets *s, const struct row_seal *sea
 enum err row_take(struct tx *t, const struct tx_table *table,
                   const struct db_rows *rows, size_t i, void *record,
                   struct row *row) MUST_USE;
+/* All rows of a kind, history too. */
+enum err tx_list_every(struct tx *t, enum canon_kind kind,
+                       struct row_list *out) MUST_USE;
 /* A row that is not there: ERR_NOT_FOUND, or ERR_SIGNER_AUTHORITY when it existed. */
 enum err row_absent(struct tx *t, enum canon_kind kind, uuid id) MUST_USE;
 

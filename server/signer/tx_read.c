@@ -143,8 +143,8 @@ static enum err list_by(struct listing *l, const struct tx_table_index *index, u
     return e;
 }
 
-/* Pages through the table; live rows only. */
-static enum err list_company(struct listing *l)
+/* Pages through the table. */
+static enum err list_company(struct listing *l, bool history)
 {
     uuid after = UUID_NIL;
     struct db_rows rows;
@@ -159,7 +159,7 @@ static enum err list_company(struct listing *l)
             void *record;
             after = db_uuid(&rows, i, 0);
             e = take_next(l, &rows, i, &record);
-            if (e == OK && l->out->rows[l->out->n].live)
+            if (e == OK && (history || l->out->rows[l->out->n].live))
                 l->out->n++;
         }
     } while (e == OK && rows.n > 0);
@@ -189,12 +189,21 @@ enum err tx_list(struct tx *t, enum canon_kind kind, enum tx_index by, uuid key,
     ASSERT(l.table);
     *out = (struct row_list){0};
     if (by == BY_COMPANY)
-        return list_company(&l);
+        return list_company(&l, false);
     if (by == BY_HASH)
         return list_by_hash(&l, key);
     index = index_of(l.table, by);
     e = query(t, index->list, key, NO_ROUND, &rows);
     return e == OK ? list_by(&l, index, key, &rows) : e;
+}
+
+enum err tx_list_every(struct tx *t, enum canon_kind kind, struct row_list *out)
+{
+    struct listing l = {.t = t, .table = tx_table_of(kind), .out = out};
+
+    ASSERT(l.table);
+    *out = (struct row_list){0};
+    return list_company(&l, true);
 }
 
 enum err tx_list_round(struct tx *t, enum canon_kind kind, uuid request, int64_t round,

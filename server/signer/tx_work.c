@@ -5,7 +5,9 @@
 #include "signer/tx_own.h"
 
 /* ours */
-#include "base/log.h"
+#include "base/text.h"
+
+#define DETAIL_MAX 1000
 
 DB_STATEMENT(tx_job_insert,
              "INSERT INTO job (company_id, id, kind, object_id, data) "
@@ -53,7 +55,9 @@ static struct db_params *params_of(struct tx *t)
 
 void tx_detail(struct tx *t, const char *name, struct str value)
 {
-    if (t->detail_count == AUDIT_DETAILS_MAX)
+    /* a detail that no canon can hold must not cost the act */
+    if (t->detail_count == AUDIT_DETAILS_MAX || value.n > DETAIL_MAX ||
+        (value.p && !text_is_plain(value, true)))
         return;
     t->details[t->detail_count++] = (struct canon_detail){
         .name = str_of(name), .value = arena_str(t->arena, value)};
