@@ -78,7 +78,8 @@ struct export_model {
     struct export_entry entries[2][EXPORT_RECORDS];
     size_t n[2];
     int64_t checkpoint_at;
-    int64_t checkpoint_sequence[2]; /* 0: that of the last record */
+    void (*bend)(
+        struct canon_checkpoint *); /* what is signed, not what the line says */
 };
 
 static void export_model_make(struct export_model *m)
@@ -200,20 +201,24 @@ static void export_record(struct buf *out, const struct export_entry *entry, int
 }
 
 static void export_checkpoint(struct buf *out, const struct export_authority *ca,
-                              const struct canon_checkpoint *point)
+                              const struct canon_checkpoint *said,
+                              void (*bend)(struct canon_checkpoint *))
 {
+    struct canon_checkpoint point = *said;
     uint8_t signature[KEY_SIGNATURE_MAX];
     char id[UUID_TEXT_LEN + 1];
     struct digest statement;
     struct buf canon = {0};
     size_t n;
 
-    canon_encode(&canon_checkpoint_schema, point, &canon);
+    if (bend)
+        bend(&point);
+    canon_encode(&canon_checkpoint_schema, &point, &canon);
     statement = canon_digest(&canon_checkpoint_schema, buf_bytes(&canon));
     assert_int_equal(key_sign(ca->checkpoint_key, &statement, signature, &n), OK);
     uuid_text(ca->checkpoint_id, id);
     buf_printf(out, "{\"type\":\"checkpoint\",\"chain\":%d,\"sequence\":%lld",
-               point->chain, (long long)point->sequence);
+               said->chain, (long long)said->sequence);
     export_add_hex(out, "canon", buf_bytes(&canon));
     export_add_hex(out, "signature", (struct bytes){signature, n});
     buf_printf(out, ",\"certificate\":\"%s\"}", id);
@@ -234,9 +239,7 @@ static void export_print(const struct export_model *m,
         for (size_t i = 0; i < m->n[chain]; i++)
             export_record(&out->line[out->n++], &m->entries[chain][i], chain,
                           &point.head);
-        if (m->checkpoint_sequence[chain] != 0)
-            point.sequence = m->checkpoint_sequence[chain];
-        export_checkpoint(&out->line[out->n++], ca, &point);
+        export_checkpoint(&out->line[out->n++], ca, &point, m->bend);
     }
 }
 

@@ -9,6 +9,8 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
+#include <openssl/x509v3.h>
+
 #include "base/clock.h"
 #include "crypto/cert.h"
 #include "crypto/crl.h"
@@ -207,6 +209,18 @@ static void a_forged_certificate_is_broken_even_after_its_time(void **state)
     buf_clear(&copy);
 }
 
+static void a_root_that_did_not_sign_itself_is_broken(void **state)
+{
+    struct buf copy = {0};
+
+    (void)state;
+    buf_add_bytes(&copy, buf_bytes(&root));
+    copy.p[copy.n - 1] ^= 1;
+    assert_int_equal(judge_with(buf_bytes(&copy), buf_bytes(&copy), CERT_ROOT, MIDDLE),
+                     CERT_BROKEN);
+    buf_clear(&copy);
+}
+
 static void a_seal_certificate_can_issue_nothing(void **state)
 {
     struct cert_order order = order_of(CERT_SEAL, "child");
@@ -391,6 +405,44 @@ static void a_list_that_is_old_or_of_another_issuer_does_not_count(void **state)
     buf_clear(&foreign);
 }
 
+/* Our own list with a delta CRL indicator put in and signed again. */
+static struct bytes make_delta(struct bytes full)
+{
+    const unsigned char *p = full.p, *k;
+    X509_CRL *crl = d2i_X509_CRL(NULL, &p, (long)full.n);
+    ASN1_INTEGER *base = ASN1_INTEGER_new();
+    struct buf pkcs8 = {0};
+    unsigned char *der = NULL;
+    struct bytes out;
+    EVP_PKEY *key;
+    int n;
+
+    key_private_der(root_key, &pkcs8);
+    k = pkcs8.p;
+    key = d2i_AutoPrivateKey(NULL, &k, (long)pkcs8.n);
+    ASN1_INTEGER_set(base, 6);
+    X509_CRL_add1_ext_i2d(crl, NID_delta_crl, base, 1, X509V3_ADD_APPEND);
+    assert_true(X509_CRL_sign(crl, key, EVP_sha256()) > 0);
+    n = i2d_X509_CRL(crl, &der);
+    out = arena_bytes(arena, (struct bytes){der, (size_t)n});
+    OPENSSL_free(der);
+    EVP_PKEY_free(key);
+    buf_wipe(&pkcs8);
+    ASN1_INTEGER_free(base);
+    X509_CRL_free(crl);
+    return out;
+}
+
+static void a_list_of_changes_only_does_not_count(void **state)
+{
+    struct buf crl = {0};
+
+    (void)state;
+    make_list(root_key, buf_bytes(&root), false, &crl);
+    assert_int_equal(judge_by_list(make_delta(buf_bytes(&crl)), MIDDLE), CERT_NO_CRL);
+    buf_clear(&crl);
+}
+
 static void revocation_weighs_more_than_expiry(void **state)
 {
     struct buf crl = {0};
@@ -418,6 +470,7 @@ int main(void)
         cmocka_unit_test(another_root_of_the_same_name_is_not_trusted),
         cmocka_unit_test(a_changed_certificate_is_never_good),
         cmocka_unit_test(a_forged_certificate_is_broken_even_after_its_time),
+        cmocka_unit_test(a_root_that_did_not_sign_itself_is_broken),
         cmocka_unit_test(a_seal_certificate_can_issue_nothing),
         cmocka_unit_test(issuing_needs_the_key_of_the_issuers_certificate),
         cmocka_unit_test(a_name_or_time_that_x509_cannot_hold_is_refused),
@@ -427,6 +480,7 @@ int main(void)
         cmocka_unit_test(a_certificate_on_the_list_is_revoked_from_that_moment),
         cmocka_unit_test(a_certificate_not_on_the_list_is_good),
         cmocka_unit_test(a_list_that_is_old_or_of_another_issuer_does_not_count),
+        cmocka_unit_test(a_list_of_changes_only_does_not_count),
         cmocka_unit_test(revocation_weighs_more_than_expiry),
     };
 

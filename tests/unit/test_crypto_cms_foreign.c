@@ -199,6 +199,26 @@ static void rsa_pss_with_a_weaker_mask_is_refused(void **state)
                      CMS_ALGORITHM);
 }
 
+/* The parameters are not signed: anybody can name another digest there. */
+static void rsa_pss_with_another_digest_in_its_parameters_is_refused(void **state)
+{
+    static const uint8_t pss[] = {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 0x0a};
+    static const uint8_t sha256[] = {0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1};
+    struct bytes der = made_with_pss(EVP_sha256(), EVP_sha256());
+    struct buf copy = {0};
+    uint8_t *p;
+
+    (void)state;
+    buf_add_bytes(&copy, der);
+    p = memmem(copy.p, copy.n, pss, sizeof pss);
+    assert_non_null(p);
+    p = memmem(p, copy.n - (size_t)(p - copy.p), sha256, sizeof sha256);
+    assert_non_null(p);
+    p[sizeof sha256 - 1] = 3; /* SHA-512 */
+    assert_int_equal(verify(buf_bytes(&copy)).verdict, CMS_ALGORITHM);
+    buf_clear(&copy);
+}
+
 static void weak_digests_are_refused_whatever_they_say(void **state)
 {
     (void)state;
@@ -522,6 +542,7 @@ int main(void)
         cmocka_unit_test(longer_curves_and_digests_verify),
         cmocka_unit_test(rsa_pss_verifies),
         cmocka_unit_test(rsa_pss_with_a_weaker_mask_is_refused),
+        cmocka_unit_test(rsa_pss_with_another_digest_in_its_parameters_is_refused),
         cmocka_unit_test(weak_digests_are_refused_whatever_they_say),
         cmocka_unit_test(short_keys_are_refused),
         cmocka_unit_test(a_signature_without_attributes_is_refused),

@@ -156,6 +156,24 @@ static void a_public_key_with_bytes_left_over_verifies_nothing(void **state)
     buf_clear(&longer);
 }
 
+static void a_public_key_that_is_no_key_verifies_nothing(void **state)
+{
+    struct signed_message s = {0};
+    struct buf bent = {0};
+
+    (void)state;
+    buf_add_bytes(&bent, buf_bytes(&spki[0]));
+    bent.p[bent.n - 1] ^= 1; /* a point that is not on the curve */
+    assert_false(key_verifies(buf_bytes(&bent), &message, sign(0, &s)));
+    buf_clear(&bent);
+    buf_add_bytes(&bent, buf_bytes(&spki[1]));
+    buf_add_byte(&bent, 0); /* after the two numbers, counted in both lengths around */
+    bent.p[3]++;
+    bent.p[22]++;
+    assert_false(key_verifies(buf_bytes(&bent), &message, sign(1, &s)));
+    buf_clear(&bent);
+}
+
 static void sm2_is_named_but_not_made(void **state)
 {
     struct key_pair *key = NULL;
@@ -219,6 +237,7 @@ int main(void)
         cmocka_unit_test(a_private_key_survives_its_der_form),
         cmocka_unit_test(a_cut_lengthened_or_foreign_private_key_is_not_read),
         cmocka_unit_test(a_public_key_with_bytes_left_over_verifies_nothing),
+        cmocka_unit_test(a_public_key_that_is_no_key_verifies_nothing),
         cmocka_unit_test(sm2_is_named_but_not_made),
         cmocka_unit_test(algorithms_are_known_by_name),
         cmocka_unit_test(many_threads_may_sign_with_one_key),

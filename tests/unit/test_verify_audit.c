@@ -130,7 +130,6 @@ static void a_gap_in_the_sequence_is_found(void **state)
         entry(1, i)->line_sequence++;
         entry(1, i)->record.sequence++;
     }
-    model.checkpoint_sequence[0] = EXPORT_RECORDS + 1;
     assert_flaw(check_model(), AUDIT_FLAW_SEQUENCE, 1, 10);
 }
 
@@ -141,11 +140,30 @@ static void time_that_runs_backwards_is_found(void **state)
     assert_flaw(check_model(), AUDIT_FLAW_TIME, 2, 7);
 }
 
-static void a_checkpoint_of_more_records_than_there_are_is_found(void **state)
+static void name_one_record_more(struct canon_checkpoint *point)
+{
+    point->sequence++;
+}
+
+static void name_another_company(struct canon_checkpoint *point)
+{
+    point->company = uuid_new();
+}
+
+static void name_the_other_chain(struct canon_checkpoint *point)
+{
+    point->chain = point->chain == AUDIT_AUTHORITY ? AUDIT_ACTIVITY : AUDIT_AUTHORITY;
+}
+
+static void a_checkpoint_of_other_records_than_these_is_found(void **state)
 {
     (void)state;
-    model.checkpoint_sequence[1] = EXPORT_RECORDS + 1;
-    assert_flaw(check_model(), AUDIT_FLAW_SEQUENCE, 2, EXPORT_RECORDS + 1);
+    model.bend = name_one_record_more;
+    assert_flaw(check_model(), AUDIT_FLAW_SEQUENCE, 1, EXPORT_RECORDS);
+    model.bend = name_another_company;
+    assert_flaw(check_model(), AUDIT_FLAW_COMPANY, 1, EXPORT_RECORDS);
+    model.bend = name_the_other_chain;
+    assert_flaw(check_model(), AUDIT_FLAW_ORDER, 1, EXPORT_RECORDS);
 }
 
 static void a_checkpoint_by_an_expired_certificate_is_found(void **state)
@@ -223,6 +241,22 @@ static void every_member_of_the_header_that_counts_is_checked(void **state)
     assert_int_equal(flaw_of_edit(0, "\"root\":\""), AUDIT_FLAW_ROOT);
     assert_int_equal(flaw_of_edit(0, "\"certificate\":\""), AUDIT_FLAW_CERTIFICATE);
     assert_int_equal(flaw_of_edit(0, "sealkeeper-audit/"), AUDIT_FLAW_FORM);
+}
+
+static void a_root_that_did_not_sign_itself_is_found(void **state)
+{
+    struct export_authority bent = ca;
+    struct export_lines lines;
+
+    (void)state;
+    bent.root = (struct buf){0};
+    buf_add_bytes(&bent.root, buf_bytes(&ca.root));
+    bent.root.p[bent.root.n - 1] ^= 1;
+    export_print(&model, &bent, &lines);
+    assert_int_equal(export_check(&lines, (struct bytes){NULL, 0}).flaw,
+                     AUDIT_FLAW_ROOT);
+    export_lines_clear(&lines);
+    buf_clear(&bent.root);
 }
 
 static void an_unknown_doubled_or_missing_member_is_found(void **state)
@@ -400,7 +434,8 @@ int main(void)
         TEST(a_record_that_names_another_sequence_is_found),
         TEST(a_gap_in_the_sequence_is_found),
         TEST(time_that_runs_backwards_is_found),
-        TEST(a_checkpoint_of_more_records_than_there_are_is_found),
+        TEST(a_checkpoint_of_other_records_than_these_is_found),
+        TEST(a_root_that_did_not_sign_itself_is_found),
         TEST(a_checkpoint_by_an_expired_certificate_is_found),
         TEST(every_member_of_a_record_is_checked),
         TEST(every_member_of_a_checkpoint_is_checked),
