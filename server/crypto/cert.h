@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* X.509 certificates (RFC 5280) of the built-in authority: the root, and leaves of
  * fixed kinds with their own extended key usage; reading and judging any certificate.
- * Never keeps a key or a certificate: DER in, DER out. The signer issues; signer, pdf
- * child and sealverify read and judge. docs/formats.md lists the profiles. */
+ * DER in, DER out; keeps no state but decoded forms of the last few certificates read,
+ * so a process that forks may read its roots once beforehand. The signer issues;
+ * signer, pdf child and sealverify read and judge. docs/formats.md lists the profiles.
+ */
 #ifndef SK_CRYPTO_CERT_H
 #define SK_CRYPTO_CERT_H
 

@@ -17,7 +17,7 @@ _Static_assert(_Alignof(struct sha256) >= _Alignof(SHA256_CTX), "alignment");
 
 static SHA256_CTX *state(struct sha256 *h)
 {
-    return (SHA256_CTX *)(void *)h->room;
+    return (SHA256_CTX *)(void *)h;
 }
 
 void sha256_init(struct sha256 *h)

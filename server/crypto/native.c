@@ -18,18 +18,6 @@ bool native_read_whole(struct bytes der, const unsigned char *end)
     return end == der.p + der.n;
 }
 
-X509 *native_cert(struct bytes der)
-{
-    const unsigned char *p = der.p;
-    X509 *cert = der.n <= INT_MAX ? d2i_X509(NULL, &p, (long)der.n) : NULL;
-
-    if (!native_read_whole(der, p)) {
-        X509_free(cert);
-        cert = NULL;
-    }
-    return cert;
-}
-
 X509_CRL *native_crl(struct bytes der)
 {
     const unsigned char *p = der.p;

@@ -21,7 +21,7 @@ enum key_algorithm native_algorithm(const EVP_PKEY *pkey);
 
 /* NULL unless the bytes are exactly one object in DER; the caller frees it. */
 EVP_PKEY *native_spki(struct bytes der);
-X509 *native_cert(struct bytes der);
+X509 *native_cert(struct bytes der); /* shared: never to be changed */
 X509_CRL *native_crl(struct bytes der);
 
 /* Was all of `der` read, up to `end`? Drops what the attempt left in the error queue.

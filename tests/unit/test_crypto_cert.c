@@ -1,4 +1,5 @@
 /* layers: base crypto */
+/* labels: threaded */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The built-in authority: root, leaves, revocation lists, and every way in which a
  * certificate is not good. */
@@ -7,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include <openssl/x509v3.h>
@@ -307,6 +309,39 @@ static void a_certificate_is_read_from_pem_and_der_files(void **state)
     buf_clear(&pem);
 }
 
+/* More than the cache of decoded certificates holds. */
+static struct buf many[24];
+
+static void *judge_often(void *failed)
+{
+    for (size_t i = 0; i < 5 * ARRAY_LEN(many); i++) {
+        struct bytes cert = buf_bytes(&many[i % ARRAY_LEN(many)]);
+
+        if (judge(cert, CERT_CHECKPOINT, MIDDLE) != CERT_GOOD ||
+            judge(cert, CERT_SEAL, MIDDLE) != CERT_WRONG_KIND)
+            *(bool *)failed = true;
+    }
+    return NULL;
+}
+
+static void many_threads_may_judge_many_certificates(void **state)
+{
+    pthread_t threads[4];
+    bool failed[4] = {false};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(many); i++)
+        issue(CERT_CHECKPOINT, &many[i]);
+    for (size_t i = 0; i < ARRAY_LEN(threads); i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, judge_often, &failed[i]), 0);
+    for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
+        pthread_join(threads[i], NULL);
+        assert_false(failed[i]);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(many); i++)
+        buf_clear(&many[i]);
+}
+
 static void every_verdict_has_a_name(void **state)
 {
     (void)state;
@@ -475,6 +510,7 @@ int main(void)
         cmocka_unit_test(issuing_needs_the_key_of_the_issuers_certificate),
         cmocka_unit_test(a_name_or_time_that_x509_cannot_hold_is_refused),
         cmocka_unit_test(a_certificate_is_read_from_pem_and_der_files),
+        cmocka_unit_test(many_threads_may_judge_many_certificates),
         cmocka_unit_test(every_verdict_has_a_name),
         cmocka_unit_test(a_list_says_what_was_put_on_it),
         cmocka_unit_test(a_certificate_on_the_list_is_revoked_from_that_moment),
