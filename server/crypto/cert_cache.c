@@ -7,6 +7,8 @@
 #include <limits.h>
 #include <pthread.h>
 
+#include <openssl/x509v3.h>
+
 #include "base/log.h"
 #include "crypto/digest.h"
 #include "crypto/native.h"
@@ -30,6 +32,9 @@ static X509 *decode(struct bytes der)
         X509_free(cert);
         cert = NULL;
     }
+    /* what OpenSSL would note of its extensions later, when threads share it already */
+    if (cert)
+        (void)X509_get_extension_flags(cert);
     return cert;
 }
 
