@@ -22,10 +22,6 @@ DB_STATEMENT(frame_authority_head_insert,
              "INSERT INTO authority_head (company_id, sequence, head, at) "
              "VALUES ($1, 0, $2, clock_timestamp())",
              0);
-DB_STATEMENT(frame_activity_head_insert,
-             "INSERT INTO activity_head (company_id, sequence, head, at) "
-             "VALUES ($1, 0, $2, clock_timestamp())",
-             0);
 DB_STATEMENT(frame_directory_insert,
              "INSERT INTO company_directory (company_id) "
              "VALUES ($1)",
@@ -101,9 +97,6 @@ static void add_founding(struct tx *t, struct db_batch *b)
     (void)db_batch_add(
         b, &frame_authority_head_insert,
         db_add_bytes(frame_params(t->arena, t->company), digest_bytes(&zero)));
-    (void)db_batch_add(
-        b, &frame_activity_head_insert,
-        db_add_bytes(frame_params(t->arena, t->company), digest_bytes(&zero)));
     (void)db_batch_add(b, &frame_directory_insert, frame_params(t->arena, t->company));
 }
 
@@ -138,11 +131,21 @@ static void add_opening(struct tx *t, struct db_batch *b, const struct tx_start 
     }
 }
 
-static void keep_ahead(struct tx *t, const struct db_statement *s, uuid key,
-                       int64_t round, const struct db_rows *rows)
+static void keep_ahead(struct tx *t, const struct tx_first *f,
+                       const struct db_rows *rows)
 {
     ASSERT(t->own->ahead_count < TX_AHEAD_MAX);
-    t->own->ahead[t->own->ahead_count++] = (struct tx_ahead){s, key, round, *rows};
+    t->own->ahead[t->own->ahead_count++] =
+        (struct tx_ahead){f->statement, f->kind, f->key, f->round, *rows};
+}
+
+static void keep_row(struct tx *t, const struct db_batch *b, int i,
+                     enum canon_kind kind, uuid key)
+{
+    struct tx_first f = {
+        .statement = b->statement[i], .kind = kind, .key = key, .round = -1};
+
+    keep_ahead(t, &f, &b->rows[i]);
 }
 
 static void keep_opening(struct tx *t, const struct db_batch *b,
@@ -151,13 +154,12 @@ static void keep_opening(struct tx *t, const struct db_batch *b,
     for (size_t i = 0; i < start->first_count; i++) {
         const struct tx_first *f = &start->first[i];
         if (f->is_ahead)
-            keep_ahead(t, f->statement, f->key, f->round, &b->rows[o->first[i]]);
+            keep_ahead(t, f, &b->rows[o->first[i]]);
     }
-    keep_ahead(t, b->statement[o->company], t->company, -1, &b->rows[o->company]);
+    keep_row(t, b, o->company, KIND_COMPANY, t->company);
     if (start->person.has) {
-        keep_ahead(t, b->statement[o->person], start->person.v, -1,
-                   &b->rows[o->person]);
-        keep_ahead(t, b->statement[o->roles], start->person.v, -1, &b->rows[o->roles]);
+        keep_row(t, b, o->person, KIND_PERSON, start->person.v);
+        keep_row(t, b, o->roles, KIND_ROLE, start->person.v);
     }
     t->own->known = b->rows[o->act];
 }
@@ -243,7 +245,7 @@ static enum err open_transaction(struct tx *t, const struct tx_start *start)
     return e;
 }
 
-static struct tx *tx_new(struct signer *s, struct arena *a, uuid company)
+struct tx *tx_new(struct signer *s, struct arena *a, uuid company)
 {
     struct tx *t = ARENA_NEW(a, struct tx);
 

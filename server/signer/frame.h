@@ -14,6 +14,7 @@ struct tx_first {
     enum err no_row; /* OK: none is needed */
     /* a reading statement of a table: its rows answer the same read later */
     bool is_ahead;
+    enum canon_kind kind;
     uuid key;
     int64_t round; /* -1: the statement has none */
 };
@@ -27,7 +28,7 @@ struct tx_start {
     const struct tx_first *first;
     size_t first_count; /* at most TX_FIRST_MAX */
 };
-#define TX_FIRST_MAX 6
+#define TX_FIRST_MAX 8
 
 /* Takes the company's lock, begins a transaction, locks the authority head, compares it
  * with the journal and both clocks, loads company and actor. *out is in the arena.
@@ -48,6 +49,8 @@ struct tx_record {
 /* Audit row, head, commit, epochs, journal (fsync). A lost COMMIT reply is resolved by
  * reading. Whatever it answers, the transaction is over. */
 enum err tx_finish(struct tx *t, const struct tx_record *record) MUST_USE;
+/* Within a founding transaction: the activity chain begins, with its first row. */
+enum err tx_found_activity(struct tx *t) MUST_USE;
 /* Rolls back; accepts NULL, sets NULL. */
 void tx_abandon(struct tx **t);
 

@@ -26,6 +26,15 @@ DB_STATEMENT(frame_head_advance,
              "UPDATE authority_head SET sequence = $2, head = $3, at = $4 "
              "WHERE company_id = $1 AND sequence = $2 - 1",
              DB_AUDIT | DB_MUST_TOUCH);
+DB_STATEMENT(frame_activity_insert,
+             "INSERT INTO activity_audit (company_id, sequence, at, event, object_id, "
+             "                            canon, salt, d, head) "
+             "VALUES ($1, $2, $3, $4, $1, $5, $6, $7, $8)",
+             DB_AUDIT);
+DB_STATEMENT(frame_activity_begin,
+             "INSERT INTO activity_head (company_id, sequence, head, at) "
+             "VALUES ($1, $2, $3, $4)",
+             DB_AUDIT);
 /* Waits for the lock that the lost transaction may still hold. */
 DB_STATEMENT(frame_head_resolve,
              "SELECT sequence, head FROM authority_head "
@@ -59,7 +68,8 @@ struct audit_row {
     struct digest d, head;
 };
 
-static struct audit_row *make_audit_row(struct tx *t, const struct canon_audit *audit)
+static struct audit_row *make_audit_row(struct tx *t, const struct digest *before,
+                                        const struct canon_audit *audit)
 {
     struct audit_row *row = ARENA_NEW(t->arena, struct audit_row);
     struct buf b = {0};
@@ -69,7 +79,7 @@ static struct audit_row *make_audit_row(struct tx *t, const struct canon_audit *
     buf_clear(&b);
     random_bytes(row->salt, sizeof row->salt);
     row->d = audit_d((struct bytes){row->salt, sizeof row->salt}, row->canon);
-    row->head = audit_head(&t->own->head, &row->d);
+    row->head = audit_head(before, &row->d);
     return row;
 }
 
@@ -77,7 +87,7 @@ static enum err queue_audit(struct tx *t, const struct tx_record *record,
                             struct digest *head)
 {
     struct canon_audit audit = audit_record(t, record);
-    const struct audit_row *row = make_audit_row(t, &audit);
+    const struct audit_row *row = make_audit_row(t, &t->own->head, &audit);
     struct db_params *p = db_add_int(frame_params(t->arena, t->company), t->sequence);
     struct db_params *h = db_add_int(frame_params(t->arena, t->company), t->sequence);
     enum err e;
@@ -93,6 +103,31 @@ static enum err queue_audit(struct tx *t, const struct tx_record *record,
         e = tx_queue(t, &frame_head_advance, h);
     *head = row->head;
     return e;
+}
+
+enum err tx_found_activity(struct tx *t)
+{
+    static const struct digest nothing;
+    struct canon_audit audit = {
+        .company = t->company,
+        .chain = AUDIT_ACTIVITY,
+        .sequence = 1,
+        .at = t->now,
+        .event = STR("company.create"),
+        .object = {true, t->company},
+        .act = {!uuid_is_nil(t->act), t->act},
+    };
+    const struct audit_row *row = make_audit_row(t, &nothing, &audit);
+    struct db_params *p = db_add_int(frame_params(t->arena, t->company), 1);
+    struct db_params *h = db_add_int(frame_params(t->arena, t->company), 1);
+    enum err e;
+
+    db_add_bytes(db_add_text(db_add_time(p, t->now), audit.event), row->canon);
+    db_add_bytes(p, (struct bytes){row->salt, sizeof row->salt});
+    db_add_bytes(db_add_bytes(p, digest_bytes(&row->d)), digest_bytes(&row->head));
+    e = tx_queue(t, &frame_activity_insert, p);
+    db_add_time(db_add_bytes(h, digest_bytes(&row->head)), t->now);
+    return e == OK ? tx_queue(t, &frame_activity_begin, h) : e;
 }
 
 /* What the database says about our lost COMMIT: OK it happened, ERR_UNAVAILABLE it did

@@ -6,6 +6,9 @@
 #include "db/db.h"
 #include "signer/frame.h"
 
+/* A transaction that has no connection yet: enough for row_take. */
+struct tx *tx_new(struct signer *s, struct arena *a, uuid company);
+
 struct db_params *frame_params(struct arena *a, uuid company);
 
 /* $1 company, $2 act -> database's time, then of the act if it is known: digest,

@@ -12,6 +12,7 @@
 /* What one reading statement answered before anybody asked. */
 struct tx_ahead {
     const struct db_statement *statement;
+    enum canon_kind kind;
     uuid key;
     int64_t round;
     struct db_rows rows;
@@ -25,7 +26,7 @@ struct tx_own {
     size_t item_of[TX_PENDING_MAX]; /* which item queued it */
     size_t item;                    /* under way */
     size_t failed_item;             /* whose statement failed in the database */
-    bool wrote;                     /* what was read ahead may be stale */
+    uint64_t wrote; /* bits 1 << enum canon_kind: reads ahead of these are stale */
     struct tx_ahead ahead[TX_AHEAD_MAX];
     size_t ahead_count;
     struct digest head;   /* of the chain before this transaction */

@@ -14,9 +14,10 @@ static bool was_read_ahead(struct tx *t, const struct db_statement *s, uuid key,
 {
     struct tx_own *own = t->own;
 
-    for (size_t i = 0; i < own->ahead_count && !own->wrote; i++) {
+    for (size_t i = 0; i < own->ahead_count; i++) {
         struct tx_ahead *a = &own->ahead[i];
-        if (a->statement == s && a->round == round && uuid_eq(a->key, key)) {
+        if (!(own->wrote >> a->kind & 1) && a->statement == s && a->round == round &&
+            uuid_eq(a->key, key)) {
             *rows = a->rows;
             return true;
         }

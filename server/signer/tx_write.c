@@ -42,7 +42,6 @@ enum err tx_queue(struct tx *t, const struct db_statement *s, struct db_params *
             return e;
     }
     add_pending(t, s, p);
-    own->wrote = true;
     return OK;
 }
 
@@ -160,6 +159,7 @@ enum err tx_insert(struct tx *t, enum canon_kind kind, uuid id, const void *reco
     table->project(t, record, p);
     keep_projection(t, p);
     add_touch(t, kind, &row);
+    t->own->wrote |= UINT64_C(1) << kind;
     return tx_queue(t, table->insert, p);
 }
 
@@ -185,6 +185,7 @@ enum err tx_update(struct tx *t, enum canon_kind kind, struct row *row,
         table->project(t, record, p);
     keep_projection(t, p);
     add_touch(t, kind, &next);
+    t->own->wrote |= UINT64_C(1) << kind;
     *row = next;
     return tx_queue(t, table->update, p);
 }
