@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inv-check SOCKET_DIR DATABASE PASSWORD_FILE [--acks FILE] [--journal FILE]
- * [--running] Exit 0: every invariant holds; 1: a breach, each printed; 2: could not be
- * checked.
+ *           [--running]
+ * Exit 0: every invariant holds; 1: a breach, each printed; 2: could not be checked.
  * --running leaves out what is only true at rest (I5, I6). */
 
 /* system */
@@ -15,6 +15,11 @@
 
 DB_STATEMENT(inv_companies, "SELECT company_id FROM company_directory ORDER BY 1",
              DB_SHARED);
+
+struct options {
+    const char *acks, *journal;
+    bool running;
+};
 
 void inv_breach(struct inv *v, const char *invariant, const char *fmt, ...)
 {
@@ -34,6 +39,7 @@ struct db_rows inv_query(struct inv *v, const struct db_statement *s,
 {
     struct db_rows r;
     enum err e = db_query(v->pool, v->arena, v->company, s, p, &r);
+
     if (e != OK) {
         (void)fprintf(stderr, "inv-check: %s: %s\n", s->name, err_info(e)->code);
         exit(2);
@@ -46,22 +52,19 @@ struct db_params *inv_company_param(struct inv *v)
     return db_add_uuid(db_params_new(v->arena), v->company);
 }
 
-struct options {
-    const char *acks, *journal;
-    bool running;
-};
-
 static void check_company(struct inv *v, const struct options *o)
 {
     inv_check_chains(v);
-    inv_check_authority_rows(v);
+    inv_check_rows(v);
+    inv_check_acts(v);
     inv_check_requests(v);
+    inv_check_uses(v);
     if (!o->running)
         inv_check_work(v);
     if (o->acks)
         inv_check_acks(v, o->acks);
     if (o->journal)
-        inv_check_journal(v, o->journal);
+        inv_check_journal(v, o->journal, o->running);
 }
 
 static void check_all(struct inv *v, const struct options *o)
