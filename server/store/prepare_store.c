@@ -3,6 +3,7 @@
 #include "store/prepare_store.h"
 
 #include "base/clock.h"
+#include "store/column.h"
 
 #define BORROW_WAIT_US (5 * US_PER_S)
 #define PREPARED_DONE 2
@@ -89,16 +90,6 @@ static struct db_params *key_of(struct arena *a, uuid company, uuid id)
     return db_add_uuid(db_add_uuid(db_params_new(a), company), id);
 }
 
-static struct digest digest_cell(const struct db_rows *r, size_t row, int column)
-{
-    struct bytes v = db_bytes(r, row, column);
-    struct digest d = {{0}};
-
-    if (v.n == sizeof d.b)
-        memcpy(d.b, v.p, sizeof d.b);
-    return d;
-}
-
 /* One row by company and id, or ERR_NOT_FOUND. */
 static enum err find_one(struct db_pool *pool, struct arena *a,
                          const struct db_statement *s, struct db_params *p,
@@ -138,7 +129,7 @@ enum err prepare_document_find(struct db_pool *pool, struct arena *a, uuid compa
         find_one(pool, a, &prepare_document_get, key_of(a, company, document), &r);
 
     if (!e)
-        *out = (struct prepare_document){digest_cell(&r, 0, 0), db_int(&r, 0, 1)};
+        *out = (struct prepare_document){column_digest(&r, 0, 0), db_int(&r, 0, 1)};
     return e;
 }
 
@@ -149,7 +140,7 @@ enum err prepare_face_find(struct db_pool *pool, struct arena *a, uuid company,
     enum err e = find_one(pool, a, &prepare_face_get, key_of(a, company, seal), &r);
 
     if (!e)
-        *out = (struct prepare_face){digest_cell(&r, 0, 0), db_bytes(&r, 0, 1)};
+        *out = (struct prepare_face){column_digest(&r, 0, 0), db_bytes(&r, 0, 1)};
     return e;
 }
 
@@ -237,14 +228,14 @@ static struct prepare_update update_of(const struct db_rows *r, size_t row)
         .pair = db_int(r, row, 0),
         .document = db_uuid(r, row, 1),
         .seal = db_uuid(r, row, 2),
-        .face = digest_cell(r, row, 3),
-        .update = digest_cell(r, row, 4),
+        .face = column_digest(r, row, 3),
+        .update = column_digest(r, row, 4),
         .length = db_int(r, row, 5),
         .holes = {.time_off = (uint64_t)db_int(r, row, 6),
                   .request_off = (uint64_t)db_int(r, row, 7),
                   .contents_off = (uint64_t)db_int(r, row, 8),
                   .contents_len = (uint32_t)db_int(r, row, 9)},
-        .blob = digest_cell(r, row, 10),
+        .blob = column_digest(r, row, 10),
     };
 }
 
@@ -273,7 +264,7 @@ enum err prepare_blob_find(struct db_pool *pool, struct arena *a, uuid company,
     enum err e = find_one(pool, a, &prepare_blob_get, p, &r);
 
     if (!e)
-        *blob = digest_cell(&r, 0, 0);
+        *blob = column_digest(&r, 0, 0);
     return e;
 }
 

@@ -3,6 +3,7 @@
 #include "store/sealing_store.h"
 
 #include "base/clock.h"
+#include "store/column.h"
 
 #define BORROW_WAIT_US (5 * US_PER_S)
 
@@ -19,13 +20,10 @@ DB_STATEMENT(sealing_intent_list,
              "ORDER BY pair",
              0);
 
-DB_STATEMENT(
-    sealing_trust_get,
-    "SELECT i.root_certificate, c.crl\n"
-    "FROM installation AS i\n"
-    "LEFT JOIN LATERAL (SELECT crl FROM crl ORDER BY number DESC LIMIT 1) AS c\n"
-    "  ON true",
-    DB_SHARED);
+DB_STATEMENT(sealing_root_get,
+             "SELECT root_certificate\n"
+             "FROM installation",
+             DB_SHARED);
 
 DB_STATEMENT(
     sealing_file_insert,
@@ -41,11 +39,11 @@ DB_STATEMENT(sealing_company_list,
              "ORDER BY company_id",
              DB_SHARED);
 
-/* Pending, approved and sealing; the signer judges each by its own time. */
+/* Pending and approved; what is being sealed comes to its own end. */
 DB_STATEMENT(sealing_overdue_list,
              "SELECT id, round, digest\n"
              "FROM seal_request\n"
-             "WHERE company_id = $1 AND state IN (2, 3, 4) AND expires_at <= now()\n"
+             "WHERE company_id = $1 AND state IN (2, 3) AND expires_at <= now()\n"
              "ORDER BY expires_at\n"
              "LIMIT 100",
              0);
@@ -81,16 +79,6 @@ static struct db_params *round_key(struct arena *a, uuid company, uuid request,
     return db_add_int(db_add_uuid(p, request), round);
 }
 
-static struct digest digest_cell(const struct db_rows *r, size_t row, int column)
-{
-    struct bytes v = db_bytes(r, row, column);
-    struct digest d = {{0}};
-
-    if (v.n == sizeof d.b)
-        memcpy(d.b, v.p, sizeof d.b);
-    return d;
-}
-
 enum err sealing_request_find(struct db_pool *pool, struct arena *a, uuid company,
                               uuid request, int64_t round, struct sealing_request *out)
 {
@@ -102,7 +90,7 @@ enum err sealing_request_find(struct db_pool *pool, struct arena *a, uuid compan
         return e;
     if (r.n == 0)
         return ERR_NOT_FOUND;
-    *out = (struct sealing_request){digest_cell(&r, 0, 0), db_int(&r, 0, 1),
+    *out = (struct sealing_request){column_digest(&r, 0, 0), db_int(&r, 0, 1),
                                     db_bytes(&r, 0, 2)};
     return OK;
 }
@@ -124,17 +112,16 @@ enum err sealing_intents(struct db_pool *pool, struct arena *a, uuid company,
     return OK;
 }
 
-enum err sealing_trust_find(struct db_pool *pool, struct arena *a,
-                            struct sealing_trust *out)
+enum err sealing_root_find(struct db_pool *pool, struct arena *a, struct bytes *out)
 {
     struct db_rows r;
-    enum err e = db_query(pool, a, UUID_NIL, &sealing_trust_get, db_params_new(a), &r);
+    enum err e = db_query(pool, a, UUID_NIL, &sealing_root_get, db_params_new(a), &r);
 
     if (e)
         return e;
     if (r.n == 0)
         return ERR_NOT_FOUND;
-    *out = (struct sealing_trust){db_bytes(&r, 0, 0), db_bytes(&r, 0, 1)};
+    *out = db_bytes(&r, 0, 0);
     return OK;
 }
 
@@ -191,7 +178,7 @@ enum err sealing_overdue(struct db_pool *pool, struct arena *a, uuid company,
     *out = ARENA_ARRAY(a, r.n, struct sealing_overdue);
     for (size_t i = 0; i < r.n; i++)
         (*out)[i] = (struct sealing_overdue){db_uuid(&r, i, 0), db_int(&r, i, 1),
-                                             digest_cell(&r, i, 2)};
+                                             column_digest(&r, i, 2)};
     *n = r.n;
     return OK;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Submitted requests as the worker seals and expires them: the frozen request, its live
- * intents, the trust that a result is verified against, and the finished files. Writes
- * nothing of authority: the signer does. Used by jobs/seal.c and jobs/periodic.c. */
+ * intents, the certificate that a result is verified against, and the finished files.
+ * Writes nothing of authority: the signer does. Used by jobs/seal.c and
+ * jobs/periodic.c. */
 #ifndef SK_STORE_SEALING_STORE_H
 #define SK_STORE_SEALING_STORE_H
 
@@ -25,12 +26,9 @@ enum err sealing_intents(struct db_pool *pool, struct arena *a, uuid company,
                          uuid request, int64_t round, struct sealing_intent **out,
                          size_t *n) MUST_USE;
 
-struct sealing_trust {
-    struct bytes root; /* DER */
-    struct bytes crl;  /* DER; absent when none was made yet */
-};
-enum err sealing_trust_find(struct db_pool *pool, struct arena *a,
-                            struct sealing_trust *out) MUST_USE;
+/* The installation's root certificate, DER. */
+enum err sealing_root_find(struct db_pool *pool, struct arena *a,
+                           struct bytes *out) MUST_USE;
 
 struct sealing_file {
     uuid document;

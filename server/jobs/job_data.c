@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading job.data and outbox.data. */
+#include "jobs/job_data.h"
+
+#include <jansson.h>
+
+#include "base/hex.h"
+
+int64_t job_data_int(struct str json, const char *name, int64_t otherwise)
+{
+    json_t *data = json_loadb(json.p, json.n, 0, NULL);
+    const json_t *member = json_object_get(data, name);
+    int64_t v = json_is_integer(member) ? json_integer_value(member) : otherwise;
+
+    json_decref(data);
+    return v;
+}
+
+bool job_data_digest(struct str json, const char *name, struct digest *out)
+{
+    json_t *data = json_loadb(json.p, json.n, 0, NULL);
+    const char *text = json_string_value(json_object_get(data, name));
+    bool ok = text && hex_decode(str_of(text), out->b, sizeof out->b);
+
+    json_decref(data);
+    return ok;
+}

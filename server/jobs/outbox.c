@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From an outbox row to a mail in somebody's hands. */
+#include "jobs/outbox.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/hex.h"
+#include "base/log.h"
+#include "canon/authority.h"
+#include "crypto/digest.h"
+#include "jobs/job_data.h"
+#include "jobs/live_event.h"
+#include "jobs/mail_message.h"
+#include "jobs/mail_text.h"
+#include "wire/signer_client.h"
+
+#define LEASE_US (180 * US_PER_S) /* longer than the slowest mail server may take */
+#define POLL_US (1 * US_PER_S)
+#define ATTEMPTS_MAX 12
+#define WAIT_MAX_US (900 * US_PER_S)
+
+/* One row on its way. The link is a secret: its text is wiped with the letter. */
+struct letter {
+    struct worker *w;
+    struct arena *a;
+    const struct outbox_row *row;
+    const struct mail_template *template;
+    struct outbox_reader reader;
+    struct mail_facts facts;
+    char link[400];
+};
+
+/* "company.token" behind the fragment sign never reaches a server's log. */
+static void print_link(struct letter *l, const uint8_t token[LINK_TOKEN_LEN])
+{
+    char company[UUID_TEXT_LEN + 1], text[BASE64URL_LEN(LINK_TOKEN_LEN) + 1];
+
+    uuid_text(l->row->company, company);
+    base64url_encode((struct bytes){token, LINK_TOKEN_LEN}, text);
+    (void)snprintf(l->link, sizeof l->link, "%s/a/#%s.%s", l->w->public_url, company,
+                   text);
+    l->facts.link = str_of(l->link);
+    secret_wipe(text, sizeof text);
+}
+
+/* The hash is with the signer before the mail leaves: a mailed link always works. An
+ * attempt that failed leaves a hash whose token nobody has. */
+static enum err make_link(struct letter *l)
+{
+    uint8_t token[LINK_TOKEN_LEN];
+    bool decides = l->template->link_kind == LINK_DECIDE;
+    struct signer_link_put put = {
+        .company = l->row->company,
+        .kind = l->template->link_kind,
+        .person = l->row->person,
+        .has_request = decides,
+        .request = decides ? l->row->object : UUID_NIL,
+        .round = decides ? job_data_int(l->row->data, "round", 1) : 0,
+    };
+    int64_t expires_at;
+    enum err e;
+
+    random_bytes(token, sizeof token);
+    put.hash = sha256_of((struct bytes){token, sizeof token});
+    e = signer_link_put(l->w->signer, &put, &expires_at);
+    if (!e) {
+        print_link(l, token);
+        l->facts.expires_at = expires_at;
+    }
+    secret_wipe(token, sizeof token);
+    return e;
+}
+
+static enum err learn_request(struct letter *l)
+{
+    struct outbox_request r;
+    int64_t round = job_data_int(l->row->data, "round", 1);
+    enum err e =
+        outbox_request_find(l->w->db, l->a, l->row->company, l->row->object, round, &r);
+
+    if (e)
+        return e;
+    l->facts.number = r.number;
+    l->facts.requester = r.requester;
+    l->facts.purpose = r.purpose;
+    l->facts.reason = r.reason;
+    l->facts.documents = r.documents;
+    l->facts.seals = r.seals;
+    l->facts.expires_at = r.expires_at;
+    return OK;
+}
+
+static enum err learn_facts(struct letter *l)
+{
+    enum err e =
+        outbox_reader_find(l->w->db, l->a, l->row->company, l->row->person, &l->reader);
+
+    if (e)
+        return e;
+    l->facts.reader = l->reader.name;
+    l->facts.company = l->reader.company;
+    l->facts.address = l->reader.address;
+    if (l->template->needs == MAIL_NEEDS_REQUEST)
+        e = learn_request(l);
+    else if (l->template->needs == MAIL_NEEDS_SEAL)
+        e = outbox_seal_find(l->w->db, l->a, l->row->company, l->row->object,
+                             &l->facts.seal);
+    if (!e && l->template->link_kind)
+        e = make_link(l);
+    return e;
+}
+
+static struct str receiver_of(const struct letter *l)
+{
+    return l->template->to_previous ? l->reader.previous_address : l->reader.address;
+}
+
+static enum err send_letter(struct letter *l)
+{
+    struct buf subject = {0}, body = {0}, whole = {0};
+    struct mail_message m = {
+        .from = str_of(l->w->mailer.from),
+        .to = receiver_of(l),
+        .to_name = l->reader.name,
+        .id = l->row->id,
+        .at = clock_utc_us(),
+    };
+    enum err e;
+
+    mail_text_subject(l->template, l->reader.locale, &l->facts, &subject);
+    mail_text_body(l->template, l->reader.locale, &l->facts, &body);
+    m.subject = bytes_str(buf_bytes(&subject));
+    m.body = bytes_str(buf_bytes(&body));
+    e = mail_message_build(&m, &whole);
+    if (!e)
+        e = mailer_send(&l->w->mailer, arena_cstr(l->a, m.to), buf_bytes(&whole));
+    buf_clear(&subject);
+    buf_wipe(&body);
+    buf_wipe(&whole);
+    return e;
+}
+
+/* OK when there is nothing to mail, or nobody to mail it to. */
+static enum err mail_row(struct worker *w, struct arena *a,
+                         const struct outbox_row *row, struct outbox_attempt *attempt)
+{
+    struct letter l = {.w = w, .a = a, .row = row};
+    enum err e;
+
+    l.template = mail_template_find(row->kind);
+    if (!l.template)
+        return OK;
+    e = learn_facts(&l);
+    if (!e && l.reader.active && receiver_of(&l).p) {
+        attempt->address = receiver_of(&l);
+        e = send_letter(&l);
+    }
+    secret_wipe(l.link, sizeof l.link);
+    return e;
+}
+
+static int64_t wait_before(int64_t attempts)
+{
+    int64_t wait = attempts > 9 ? WAIT_MAX_US : 2 * US_PER_S << (attempts - 1);
+
+    return wait < WAIT_MAX_US ? wait : WAIT_MAX_US;
+}
+
+static bool is_worth_another_try(const struct outbox_row *row, enum err e)
+{
+    bool passing = e == ERR_UNAVAILABLE || e == ERR_BUSY || e == ERR_INTERNAL ||
+                   e == ERR_OUTCOME_UNKNOWN || e == ERR_SIGNER_CLOCK ||
+                   e == ERR_SIGNER_JOURNAL;
+
+    return passing && row->attempts < ATTEMPTS_MAX;
+}
+
+void outbox_deliver(struct worker *w, struct arena *a, const struct outbox_row *row)
+{
+    struct outbox_attempt attempt = {.outcome = STR("delivered")};
+    enum err e;
+
+    live_event_publish(w, a, row);
+    e = mail_row(w, a, row, &attempt);
+    if (e) {
+        attempt.outcome = str_of(err_info(e)->code);
+        log_warn("outbox.failed", "%.*s attempt %lld: %s", (int)row->kind.n,
+                 row->kind.p, (long long)row->attempts, err_info(e)->code);
+    }
+    if (e && is_worth_another_try(row, e))
+        e = outbox_retry(w->db, a, row, &attempt, wait_before(row->attempts));
+    else
+        e = outbox_finish(w->db, a, row, &attempt);
+    if (e)
+        log_warn("outbox.unsettled", "%s", err_info(e)->code);
+}
+
+void *outbox_thread(void *worker)
+{
+    struct worker *w = worker;
+    struct arena *a = arena_new();
+
+    while (!bell_is_stopping(&w->bell)) {
+        uint64_t seen = bell_rings(&w->bell);
+        struct outbox_row row;
+        char id[UUID_TEXT_LEN + 1];
+
+        if (outbox_claim(w->db, a, LEASE_US, &row)) {
+            bell_wait(&w->bell, seen, POLL_US);
+        } else {
+            uuid_text(row.id, id);
+            log_context(id, &row.company, NULL);
+            outbox_deliver(w, a, &row);
+            log_context_clear();
+        }
+        arena_reset(a);
+    }
+    arena_free(&a);
+    return NULL;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What happens by the clock: requests expire every minute, old traces are swept every
+ * hour. Several workers may do it at once: each step is harmless to repeat. */
+#ifndef SK_JOBS_PERIODIC_H
+#define SK_JOBS_PERIODIC_H
+
+#include "jobs/worker.h"
+
+/* Asks the signer to expire what is past its time, in every company. */
+enum err periodic_expire(struct worker *w, struct arena *a) MUST_USE;
+enum err periodic_sweep(struct worker *w, struct arena *a) MUST_USE;
+/* Body of a thread, until the bell says stop. */
+void *periodic_thread(void *worker);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Starting, waking and stopping the worker's threads. */
+#include "jobs/worker.h"
+
+#include <signal.h>
+
+#include "base/log.h"
+#include "jobs/bell_listener.h"
+#include "jobs/outbox.h"
+#include "jobs/periodic.h"
+#include "jobs/runner.h"
+
+/* Jobs, outbox, one for the clock and one that listens to Redis. */
+#define THREADS_MAX (2 * WORKER_THREADS_MAX + 2)
+
+struct crew {
+    pthread_t thread[THREADS_MAX];
+    size_t n;
+};
+
+static void hire(struct crew *c, void *(*body)(void *), void *with)
+{
+    ASSERT(c->n < THREADS_MAX);
+    ASSERT(pthread_create(&c->thread[c->n], NULL, body, with) == 0);
+    c->n++;
+}
+
+static void hire_all(struct crew *c, struct worker *w, struct runner *r)
+{
+    for (size_t i = 0; i < w->job_threads; i++)
+        hire(c, runner_thread, r);
+    for (size_t i = 0; i < w->outbox_threads; i++)
+        hire(c, outbox_thread, w);
+    hire(c, periodic_thread, w);
+    hire(c, bell_listener_thread, w);
+}
+
+static void wait_for_signal(void)
+{
+    sigset_t set;
+    int signal;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    (void)sigwait(&set, &signal);
+}
+
+void worker_run(struct worker *w)
+{
+    struct crew crew = {.n = 0};
+    struct runner runner;
+
+    ASSERT(w->job_threads <= WORKER_THREADS_MAX &&
+           w->outbox_threads <= WORKER_THREADS_MAX);
+    bell_init(&w->bell);
+    runner_init(&runner, w);
+    hire_all(&crew, w, &runner);
+    log_info("worker.ready", "%zu threads for jobs, %zu for the outbox", w->job_threads,
+             w->outbox_threads);
+    wait_for_signal();
+    log_info("worker.draining", "finishing what is in hand");
+    bell_stop(&w->bell);
+    for (size_t i = 0; i < crew.n; i++)
+        (void)pthread_join(crew.thread[i], NULL);
+    runner_clear(&runner);
+    bell_clear(&w->bell);
+}

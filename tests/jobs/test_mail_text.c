@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* layers: base canon jobs */
+/* What mails say, and what they never say. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "canon/authority.h"
+#include "jobs/mail_text.h"
+
+static const char *const kinds[] = {
+    "person.invited",  "approval.due",   "request.approved", "request.rejected",
+    "request.expired", "request.sealed", "request.aborted",  "request.withdrawn",
+    "pin.reset_asked", "mail.changed",   "grant.given",      "grant.ended",
+    "seal.suspended",
+};
+
+static struct mail_facts facts(void)
+{
+    return (struct mail_facts){
+        .reader = STR("赵敏"),
+        .company = STR("上海某某有限公司"),
+        .number = STR("2026-000123"),
+        .requester = STR("李晓梅"),
+        .purpose = STR("采购合同"),
+        .documents = STR("合同.pdf\n附件.pdf"),
+        .seals = STR("公章"),
+        .link = STR("http://h/a/#c.t"),
+        .seal = STR("公章"),
+        .address = STR("new@company.example"),
+        .expires_at = INT64_C(1795341600000000),
+    };
+}
+
+/* The body in that language, NUL-terminated, from malloc. */
+static char *body_of(const char *kind, const char *locale, const struct mail_facts *f)
+{
+    const struct mail_template *t = mail_template_find(str_of(kind));
+    struct buf out = {0};
+
+    assert_non_null(t);
+    mail_text_body(t, str_of(locale), f, &out);
+    buf_add_byte(&out, 0);
+    return (char *)out.p;
+}
+
+static void every_kind_reads_in_both_languages(void **state)
+{
+    struct mail_facts f = facts();
+    (void)state;
+
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        char *zh = body_of(kinds[i], "zh", &f), *en = body_of(kinds[i], "en", &f);
+
+        assert_non_null(strstr(zh, "您好"));
+        assert_non_null(strstr(en, "Hello"));
+        free(zh);
+        free(en);
+    }
+}
+
+static void no_placeholder_is_left_over(void **state)
+{
+    struct mail_facts f = facts();
+    (void)state;
+
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        char *zh = body_of(kinds[i], "zh", &f), *en = body_of(kinds[i], "en", &f);
+
+        assert_null(strchr(zh, '{'));
+        assert_null(strchr(en, '{'));
+        free(zh);
+        free(en);
+    }
+}
+
+static void an_approval_names_what_is_asked_and_holds_the_link(void **state)
+{
+    struct mail_facts f = facts();
+    char *text = body_of("approval.due", "zh", &f);
+    (void)state;
+
+    assert_non_null(strstr(text, "2026-000123"));
+    assert_non_null(strstr(text, "李晓梅"));
+    assert_non_null(strstr(text, "采购合同"));
+    assert_non_null(strstr(text, "    合同.pdf\n    附件.pdf\n"));
+    assert_non_null(strstr(text, "\nhttp://h/a/#c.t\n"));
+    free(text);
+}
+
+static void braces_that_somebody_typed_stay_braces(void **state)
+{
+    struct mail_facts f = facts();
+    char *text;
+    (void)state;
+
+    f.purpose = STR("{link}{reader}");
+    text = body_of("approval.due", "en", &f);
+    assert_non_null(strstr(text, "Purpose: {link}{reader}\n"));
+    free(text);
+}
+
+static void only_three_kinds_carry_a_link(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+        const struct mail_template *t = mail_template_find(str_of(kinds[i]));
+        bool link = strcmp(kinds[i], "person.invited") == 0 ||
+                    strcmp(kinds[i], "approval.due") == 0 ||
+                    strcmp(kinds[i], "pin.reset_asked") == 0;
+
+        assert_int_equal(t->link_kind != 0, link);
+    }
+}
+
+static void a_used_credential_is_no_mail(void **state)
+{
+    (void)state;
+    assert_null(mail_template_find(STR("credential.used")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_kind_reads_in_both_languages),
+        cmocka_unit_test(no_placeholder_is_left_over),
+        cmocka_unit_test(an_approval_names_what_is_asked_and_holds_the_link),
+        cmocka_unit_test(braces_that_somebody_typed_stay_braces),
+        cmocka_unit_test(only_three_kinds_carry_a_link),
+        cmocka_unit_test(a_used_credential_is_no_mail),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
