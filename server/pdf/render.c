@@ -63,7 +63,7 @@ _Noreturn static void start(const struct run *r, int document, int out, int comp
                                       "XDG_CACHE_HOME=/nonexistent", NULL};
     const struct sandbox_limits limits = {.memory_bytes = UINT64_C(2) << 30,
                                           .file_bytes = PDF_PICTURE_MAX,
-                                          .cpu_seconds = 30};
+                                          .cpu_seconds = 15};
     bool ok = dup2(document, 0) == 0 && dup2(out, 1) == 1 && dup2(complaints, 2) == 2 &&
               sandbox_begin(&limits, 3) && sandbox_lock_renderer(r->program);
     if (ok)
