@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Examined documents: their facts and their bytes. */
+
+/* ours */
+#include "api/call.h"
+#include "api/file_reply.h"
+#include "api/json.h"
+#include "api/routes.h"
+#include "domain/document.h"
+
+static json_t *json_of_document(const struct document_row *d)
+{
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:I, s:I, s:o, s:b, s:I, s:o, s:o}", "id",
+        json_of_uuid(d->id), "name", json_of_str(d->name), "sha256",
+        json_of_digest(&d->digest), "original_sha256", json_of_digest(&d->original),
+        "size", (json_int_t)d->length, "page_count", (json_int_t)d->page_count, "pages",
+        json_of_column(d->pages), "normalised", d->normalised, "signatures",
+        (json_int_t)d->signatures, "warnings", json_of_column(d->warnings),
+        "created_at", json_of_time(d->created_at));
+}
+
+static enum err see(struct http_exchange *x, struct document_row *row)
+{
+    uuid id;
+    enum err e = path_uuid(x, 0, &id);
+
+    return e ? e : document_see(call_services(x), x->arena, call_actor(x), id, row);
+}
+
+static enum err document_show(struct http_exchange *x)
+{
+    struct document_row row;
+    enum err e = see(x, &row);
+
+    return e ? e : reply_json(x, 200, json_of_document(&row));
+}
+
+static enum err document_content(struct http_exchange *x)
+{
+    struct document_row row;
+    enum err e = see(x, &row);
+    struct file_reply file;
+
+    if (e)
+        return e;
+    file = (struct file_reply){.digest = row.digest,
+                               .name = row.name,
+                               .event = "document.downloaded",
+                               .object = row.id};
+    return file_reply(x, &file);
+}
+
+const struct http_route document_routes[] = {
+    {HTTP_GET, "/api/v1/documents/{document}", document_show, PERMIT_VIEWER, NULL, NULL,
+     0, 0, "Facts of a document.", "查看文件信息。", "Document"},
+    {HTTP_GET, "/api/v1/documents/{document}/content", document_content, PERMIT_VIEWER,
+     NULL, NULL, 0, 0, "The document as it will be sealed.", "下载待盖章文件。", "Pdf"},
+    {0},
+};

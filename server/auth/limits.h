@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How often somebody may call: per person and per address, in Redis and, when that is
+ * gone, in this process alone. Limits slow down; they are never what keeps a PIN or a
+ * link safe (the signer counts those itself). */
+#ifndef SK_AUTH_LIMITS_H
+#define SK_AUTH_LIMITS_H
+
+#include "auth/caller.h"
+
+/* Calls without a session are counted by address, others by address and person.
+ * ERR_RATE_LIMITED. */
+enum err limits_check(struct http_exchange *x, const struct caller *caller) MUST_USE;
+/* Attempts to log in with one name, from wherever. */
+enum err limits_check_login(struct http_exchange *x, struct str login) MUST_USE;
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Page pictures: found or asked for. */
+
+/* ours */
+#include "domain/picture.h"
+#include "store/job_store.h"
+
+/* A job of the same page stands for both, so asking again is harmless. */
+static enum err ask(const struct services *s, struct arena *a,
+                    const struct actor *actor, const struct picture_wish *wish,
+                    const struct picture_key *key)
+{
+    struct db_batch b;
+
+    db_batch_init(&b, a, actor->company);
+    picture_ask_add(&b, key);
+    job_add(&b, STR("preview"), wish->owner,
+            str_of(arena_printf(a, "{\"document\":%lld,\"page\":%lld,\"dpi\":%lld}",
+                                (long long)wish->document, (long long)wish->page,
+                                (long long)wish->dpi)));
+    return db_batch_run(s->db, &b);
+}
+
+enum err picture_get(const struct services *s, struct arena *a,
+                     const struct actor *actor, const struct picture_wish *wish,
+                     struct bytes *png)
+{
+    struct picture_key key = {wish->base, wish->page, wish->dpi};
+    struct picture_row row;
+    enum err e = picture_find(s->db, a, actor->company, &key, &row);
+
+    *png = (struct bytes){NULL, 0};
+    if (e && e != ERR_NOT_FOUND)
+        return e;
+    if (!e && row.state == PICTURE_FAILED)
+        return ERR_PDF_RENDER;
+    if (!e && row.state == PICTURE_DONE) {
+        *png = row.png;
+        return OK;
+    }
+    return ask(s, a, actor, wish, &key);
+}
