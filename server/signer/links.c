@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A link is stored only for somebody who is due: asked at an open step, invited and not
+ * enrolled, or asking for a reset from an address that did not change lately. */
+#include "signer/links.h"
+
+/* ours */
+#include "base/clock.h"
+#include "base/log.h"
+#include "crypto/digest.h"
+#include "rules/approval_rules.h"
+#include "rules/credential_rules.h"
+#include "signer/answer.h"
+#include "signer/frame.h"
+#include "signer/frame_own.h"
+#include "signer/signer.h"
+#include "signer/tx_own.h"
+
+#define LINK_LIFE_US (72 * INT64_C(3600) * US_PER_S)
+
+/* What LINK_PUT asks for. */
+struct wish {
+    uuid company;
+    uint8_t kind;
+    uuid person;
+    bool has_request;
+    uuid request;
+    int64_t round;
+    struct digest hash;
+};
+
+static struct wish take_wish(struct message *m)
+{
+    struct wish w = {.company = message_uuid(m)};
+
+    w.kind = message_u8(m);
+    w.person = message_uuid(m);
+    w.has_request = message_bool(m);
+    w.request = message_uuid(m);
+    w.round = message_i64(m);
+    w.hash = message_digest(m);
+    return w;
+}
+
+static bool contains(const struct approval_persons *all, uuid person)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (uuid_eq(all->persons[i], person))
+            return true;
+    }
+    return false;
+}
+
+static enum err list_decisions(struct tx *t, const struct wish *w,
+                               const struct canon_request *request,
+                               struct approval_persons *due)
+{
+    struct approval_progress progress;
+    struct row_list list;
+    enum err e = tx_list_round(t, KIND_DECISION, w->request, w->round, &list);
+
+    if (e != OK)
+        return e;
+    approval_evaluate(t->arena, request, list.records, list.n, &progress);
+    *due = approval_due(t->arena, &progress);
+    return OK;
+}
+
+static enum err link_to_decide(struct tx *t, const struct wish *w,
+                               struct canon_link *link)
+{
+    struct canon_request_state state;
+    struct canon_request request;
+    struct approval_persons due;
+    struct row row;
+    enum err e = tx_load_request(t, w->request, &state, &request, &row);
+
+    if (e == OK && (state.round != w->round || state.state != REQUEST_PENDING))
+        e = ERR_REQUEST_STATE;
+    if (e == OK)
+        e = list_decisions(t, w, &request, &due);
+    if (e == OK && !contains(&due, w->person))
+        e = ERR_NOT_AN_APPROVER; /* guard: link_only_for_who_is_due */
+    if (e != OK)
+        return e;
+    link->request = (struct opt_uuid){true, w->request};
+    link->round = w->round;
+    link->subject =
+        (struct opt_digest){true, canon_digest(&canon_request_schema, state.frozen)};
+    if (link->expires_at > request.expires_at)
+        link->expires_at = request.expires_at;
+    return OK;
+}
+
+/* The address has to be old enough: who took over the mailbox must wait to be found. */
+static enum err link_to_reset(struct tx *t)
+{
+    struct row_list list;
+    enum err e = tx_list(t, KIND_MAIL_ADDRESS, BY_PERSON, t->person.v, &list);
+
+    if (e == OK && list.n != 1)
+        e = ERR_NOT_FOUND;
+    if (e == OK)
+        e = credential_check_mail(ROW_RECORD(&list, struct canon_mail_address, 0),
+                                  t->now, t->signer->settings.mail_unchanged_for_us);
+    return e;
+}
+
+static enum err judge_wish(struct tx *t, const struct wish *w, struct canon_link *link)
+{
+    bool decides = w->kind == LINK_DECIDE;
+
+    if (w->has_request != decides)
+        return ERR_SIGNER_MESSAGE;
+    if (t->actor.state != (w->kind == LINK_INVITE ? PERSON_INVITED : PERSON_ACTIVE))
+        return ERR_PERSON_INACTIVE; /* guard: link_person_state */
+    switch (w->kind) {
+    case LINK_DECIDE:
+        return link_to_decide(t, w, link);
+    case LINK_INVITE:
+        return OK;
+    case LINK_RESET:
+        return link_to_reset(t);
+    default:
+        return ERR_SIGNER_MESSAGE;
+    }
+}
+
+static enum err put_in(struct tx *t, const struct wish *w, int64_t *expires_at)
+{
+    struct canon_link link = {.hash = w->hash,
+                              .kind = w->kind,
+                              .person = w->person,
+                              .expires_at = t->now + LINK_LIFE_US};
+    struct tx_record record = {.event = "link.put",
+                               .object = {w->has_request, w->request}};
+    enum err e = judge_wish(t, w, &link);
+
+    if (e == OK)
+        e = tx_insert(t, KIND_LINK, secrets_link_id(&w->hash), &link);
+    if (e == OK)
+        e = tx_finish(t, &record);
+    else
+        tx_abandon(&t);
+    *expires_at = link.expires_at;
+    return e;
+}
+
+static enum err put(struct signer *s, struct arena *a, const struct wish *w,
+                    int64_t *expires_at)
+{
+    struct tx_start start = {
+        .client = SIGNER_WORKER, .company = w->company, .person = {true, w->person}};
+    struct tx *t = NULL;
+    enum err e = tx_begin(s, a, &start, &t);
+
+    return e == OK ? put_in(t, w, expires_at) : e;
+}
+
+void link_put_serve(struct signer *s, struct arena *a, struct message *m,
+                    struct buf *answer)
+{
+    struct wish w = take_wish(m);
+    int64_t expires_at = 0;
+    enum err e = message_done(m) ? put(s, a, &w, &expires_at) : ERR_SIGNER_MESSAGE;
+
+    if (e != OK) {
+        answer_error(answer, SIGNER_LINK_PUT, e, 0, NULL);
+        return;
+    }
+    answer_begin(answer, SIGNER_LINK_PUT, OK);
+    message_put_i64(answer, expires_at);
+}
+
+/* ---- opening ---- */
+
+DB_STATEMENT(link_open_find,
+             "SELECT id, 0::bigint, epoch, live, canon, mac, mac_key, wrong, "
+             "       clock_timestamp() "
+             "FROM link "
+             "WHERE company_id = $1 AND id = $2",
+             0);
+
+static enum err judge_open(const struct canon_link *link, const struct row *row,
+                           const struct digest *hash, const struct db_rows *rows)
+{
+    if (!row->live || db_int(rows, 0, 7) >= 3 || !digest_eq(&link->hash, hash))
+        return ERR_LINK_DEAD; /* guard: open_link_is_alive */
+    return db_time(rows, 0, 8) < link->expires_at ? OK : ERR_LINK_EXPIRED;
+}
+
+static enum err open_link(struct signer *s, struct arena *a, uuid company,
+                          struct bytes token, struct canon_link *link)
+{
+    struct digest hash = sha256_of(token);
+    struct tx *t = tx_new(s, a, company);
+    struct db_rows rows;
+    struct row row;
+    enum err e =
+        db_query(s->db, a, company, &link_open_find,
+                 db_add_uuid(frame_params(a, company), secrets_link_id(&hash)), &rows);
+
+    if (e == OK && rows.n == 0)
+        e = ERR_LINK_DEAD;
+    if (e == OK)
+        e = row_take(t, tx_table_of(KIND_LINK), &rows, 0, link, &row);
+    return e == OK ? judge_open(link, &row, &hash, &rows) : e;
+}
+
+void link_open_serve(struct signer *s, struct arena *a, struct message *m,
+                     struct buf *answer)
+{
+    uuid company = message_uuid(m);
+    struct bytes token = message_bytes(m, LINK_TOKEN_LEN);
+    struct canon_link link;
+    enum err e = ERR_SIGNER_MESSAGE;
+
+    if (message_done(m) && token.n == LINK_TOKEN_LEN)
+        e = uuid_is_nil(company) ? ERR_LINK_DEAD
+                                 : open_link(s, a, company, token, &link);
+    if (e != OK) {
+        answer_error(answer, SIGNER_LINK_OPEN, e, 0, NULL);
+        return;
+    }
+    answer_begin(answer, SIGNER_LINK_OPEN, OK);
+    message_put_u8(answer, link.kind);
+    message_put_uuid(answer, &link.person);
+    message_put_bool(answer, link.request.has);
+    message_put_uuid(answer, &link.request.v);
+    message_put_i64(answer, link.round);
+    message_put_digest(answer, &link.subject.v);
+    message_put_i64(answer, link.expires_at);
+}
