@@ -3,6 +3,7 @@
  * with a reason. The file is parsed by the pdf child alone. All judgement happens here,
  * before anybody approves. */
 #include "base/clock.h"
+#include "base/crash.h"
 #include "crypto/digest.h"
 #include "domain/audit.h"
 #include "jobs/job_kind.h"
@@ -26,11 +27,15 @@ struct intake {
  */
 static enum err end(struct intake *in, struct db_batch *b, struct audit_event *event)
 {
+    enum err e;
+
     event->person = in->upload.person;
     audit_detail(event, "name", in->upload.name);
     job_finish_add(b, in->job, (struct str){NULL, 0});
     audit_add(b, event);
-    return db_batch_run(in->w->db, b);
+    e = db_batch_run(in->w->db, b);
+    CRASH_POINT("intake.ended");
+    return e;
 }
 
 static enum err refuse(struct intake *in, enum err why)
@@ -66,6 +71,7 @@ static enum err accept(struct intake *in, struct bytes content)
 
     if (e)
         return e;
+    CRASH_POINT("intake.blob_stored");
     db_batch_init(&b, in->a, in->job->company);
     intake_accept_add(&b, &in->upload, &d);
     return end(in, &b, &event);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/crash.h"
 #include "base/hex.h"
 #include "base/log.h"
 #include "canon/authority.h"
@@ -63,7 +64,9 @@ static enum err make_link(struct letter *l)
 
     random_bytes(token, sizeof token);
     put.hash = sha256_of((struct bytes){token, sizeof token});
+    CRASH_POINT("outbox.link_put.before");
     e = signer_link_put(l->w->signer, &put, &expires_at);
+    CRASH_POINT("outbox.link_put.after");
     if (!e) {
         print_link(l, token);
         l->facts.expires_at = expires_at;
@@ -183,6 +186,7 @@ void outbox_deliver(struct worker *w, struct arena *a, const struct outbox_row *
 
     live_event_publish(w, a, row);
     e = mail_row(w, a, row, &attempt);
+    CRASH_POINT("outbox.sent");
     if (e) {
         attempt.outcome = str_of(err_info(e)->code);
         log_warn("outbox.failed", "%.*s attempt %lld: %s", (int)row->kind.n,

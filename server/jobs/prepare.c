@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/clock.h"
+#include "base/crash.h"
 #include "domain/draft.h"
 #include "jobs/job_data.h"
 #include "jobs/job_kind.h"
@@ -138,12 +139,14 @@ static enum err prepare_draft(struct preparing *p, const struct prepare_draft *d
         e = prepare_all(p);
     if (job_error_is_passing(e))
         return e;
+    CRASH_POINT("prepare.blobs_stored");
     if (e)
         e = prepare_fail(p->w->db, p->a, p->job, draft->version,
                          str_of(err_info(e)->code), reason_text(p->a, &p->reason));
     else
         e = prepare_save(p->w->db, p->a, p->job, draft->version, p->updates,
                          p->content.placement_count);
+    CRASH_POINT("prepare.ended");
     return unless_edited(p, e);
 }
 

@@ -4,6 +4,7 @@
 #include "jobs/runner.h"
 
 #include "base/clock.h"
+#include "base/crash.h"
 #include "base/log.h"
 #include "jobs/job_kind.h"
 
@@ -132,6 +133,7 @@ static void work(struct runner *r, struct arena *a, const struct job *job)
 
     uuid_text(job->id, id);
     log_context(id, &job->company, NULL);
+    CRASH_POINT("job.claimed");
     if (kind && job->attempts > kind->attempts)
         e = ERR_INTERNAL; /* it never came as far as to tell us why */
     else if (kind)

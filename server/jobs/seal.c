@@ -139,11 +139,12 @@ static enum err sign_top(struct sealing *s, struct paper *paper, uuid intent,
     (void)close(fd);
     if (e)
         return e;
-    CRASH_POINT("worker.signed");
+    CRASH_POINT("seal.signed");
     memcpy(filled, top->p, top->n);
     if (!update_fill(filled, top->n, &holes, &values, cms))
         return ERR_TEMPLATE_MISMATCH;
     top->p = filled;
+    CRASH_POINT("seal.filled");
     return OK;
 }
 
@@ -224,6 +225,7 @@ static enum err finish_file(struct sealing *s, size_t i)
     struct bytes whole = paper_whole(s->a, &s->papers[i]);
     enum err e = verify(s, i);
 
+    CRASH_POINT("seal.verified");
     if (!e)
         e = blob_put(s->w->db, s->job->company, whole, &s->files[i].digest);
     s->files[i].document = document_at(s, i)->document;
@@ -239,6 +241,7 @@ static enum err seal_all(struct sealing *s)
         e = seal_pair(s, i);
     for (size_t i = 0; !e && i < s->request.documents.n; i++)
         e = finish_file(s, i);
+    CRASH_POINT("seal.blobs_stored");
     if (!e)
         e = sealing_save(s->w->db, s->a, s->job->company, s->about.request,
                          s->about.round, s->files, s->request.documents.n);
@@ -255,7 +258,7 @@ static bool is_end_of_authority(enum err e)
 
 static enum err release(struct sealing *s)
 {
-    CRASH_POINT("worker.release");
+    CRASH_POINT("seal.release.before");
     return worker_act_send(s->w, s->a, s->job->company, ITEM_REQUEST_RELEASE,
                            &s->about);
 }
@@ -266,6 +269,7 @@ static enum err seal_and_release(struct sealing *s)
 
     if (!e || is_end_of_authority(e))
         e = release(s);
+    CRASH_POINT("seal.release.after");
     if (!e)
         bell_ring(&s->w->bell); /* the outbox has news */
     return e;
