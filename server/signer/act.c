@@ -310,6 +310,8 @@ static enum err finish(struct run *r)
     struct tx_record record = record_of(r);
     enum err e = OK;
 
+    if (r->t->event)
+        record.event = r->t->event;
     if (r->act->n > 1)
         tx_detail(r->t, "items", str_of(arena_printf(r->a, "%zu", r->act->n)));
     if (is_founding(r->act))

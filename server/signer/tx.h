@@ -53,6 +53,7 @@ struct tx {
     struct canon_detail details[AUDIT_DETAILS_MAX];
     size_t detail_count;
     const char *field;  /* set by a refusing handler: public detail */
+    const char *event;  /* set by a handler whose outcome has a name of its own */
     struct tx_own *own; /* tx_own.h: pending writes, what the frame holds */
 };
 

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Acts about companies, from the console only: create, suspend, resume. The first one
+ * is the platform, and brings the installation's own keys. */
+
+/* ours */
+#include "rules/company_rules.h"
+#include "signer/acts.h"
+#include "signer/ca.h"
+#include "signer/signer.h"
+
+static bool is_console(const struct tx *t)
+{
+    return t->client == SIGNER_ROOT && !t->person.has; /* guard: console */
+}
+
+/* The installation's keys come with the platform; without them nothing begins. */
+static enum err found_installation(struct tx *t, const struct item_company_create *item)
+{
+    if (item->kind == COMPANY_PLATFORM)
+        return ca_found(t, item->name);
+    return ca_is_founded(t->signer->ca) ? OK : ERR_UNAVAILABLE;
+}
+
+static bool has_administrator(struct bytes roles)
+{
+    for (size_t i = 0; i < roles.n; i++)
+        if (roles.p[i] == ROLE_ADMINISTRATOR)
+            return true;
+    return false;
+}
+
+HANDLER(act_company_create)
+{
+    const struct item_company_create *create = item;
+    const struct canon_company company = {.id = t->company,
+                                          .name = create->name,
+                                          .credit_code = create->credit_code,
+                                          .kind = create->kind,
+                                          .state = COMPANY_ACTIVE,
+                                          .algorithm = create->algorithm,
+                                          .created_at = t->now};
+    enum err e = is_console(t) ? OK : ERR_FORBIDDEN;
+
+    (void)expected_epoch;
+    if (e == OK && (!create->id.has || !uuid_eq(create->id.v, t->company)))
+        e = act_refuse_field(t, "id");
+    if (e == OK && !has_administrator(create->administrator.roles))
+        e = act_refuse_field(t, "roles");
+    if (e == OK)
+        e = company_check_new(create, &t->field);
+    if (e == OK)
+        e = tx_insert(t, KIND_COMPANY, t->company, &company);
+    t->company_record = company;
+    if (e == OK)
+        e = found_installation(t, create);
+    return e == OK ? act_write_invitation(t, create->kind, &create->administrator, out)
+                   : e;
+}
+
+static enum err change(struct tx *t, enum item_kind kind,
+                       const struct item_company *asked, int64_t expected,
+                       struct item_result *out)
+{
+    enum company_state to = COMPANY_ACTIVE;
+    struct canon_company company;
+    struct row row;
+    enum err e = is_console(t) ? OK : ERR_FORBIDDEN;
+
+    if (e == OK && !uuid_eq(asked->company, t->company))
+        e = ERR_NOT_FOUND;
+    if (e == OK)
+        e = tx_load(t, KIND_COMPANY, t->company, &company, &row);
+    if (e == OK)
+        e = tx_expect(&row, expected);
+    if (e == OK)
+        e = company_next(company.state, kind, &to);
+    if (e != OK)
+        return e;
+    company.state = (uint8_t)to;
+    if (asked->reason.p)
+        tx_detail(t, "reason", asked->reason);
+    e = tx_update(t, KIND_COMPANY, &row, &company, true);
+    act_result(t, t->company, out);
+    return e;
+}
+
+HANDLER(act_company_suspend)
+{
+    return change(t, ITEM_COMPANY_SUSPEND, item, expected_epoch, out);
+}
+
+HANDLER(act_company_resume)
+{
+    return change(t, ITEM_COMPANY_RESUME, item, expected_epoch, out);
+}

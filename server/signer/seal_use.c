@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading and asking what a use of seals rests on. */
+#include "signer/seal_use.h"
+
+/* ours */
+#include "rules/grant_rules.h"
+#include "rules/seal_rules.h"
+#include "signer/rows.h"
+
+DB_STATEMENT(seal_use_seals,
+             "SELECT id, 0::bigint, epoch, live, canon, mac, mac_key "
+             "FROM seal "
+             "WHERE company_id = $1 AND id = ANY ($2)",
+             0);
+DB_STATEMENT(seal_use_certificates,
+             "SELECT id, 0::bigint, epoch, live, canon, mac, mac_key "
+             "FROM certificate "
+             "WHERE company_id = $1 AND id IN "
+             "   (SELECT certificate_id FROM seal "
+             "    WHERE company_id = $1 AND id = ANY ($2))",
+             0);
+DB_STATEMENT(seal_use_versions,
+             "SELECT id, 0::bigint, epoch, live, canon, mac, mac_key "
+             "FROM chain_version "
+             "WHERE company_id = $1 AND chain_id IN "
+             "   (SELECT chain_id FROM seal "
+             "    WHERE company_id = $1 AND id = ANY ($2))",
+             0);
+DB_STATEMENT(seal_use_grants,
+             "SELECT id, 0::bigint, epoch, live, canon, mac, mac_key "
+             "FROM grant_of_seal "
+             "WHERE company_id = $1 AND seal_id = ANY ($2) AND person_id = $3",
+             0);
+DB_STATEMENT(seal_use_intents,
+             "SELECT id, 0::bigint, epoch, live, canon, mac, mac_key "
+             "FROM intent "
+             "WHERE company_id = $1 AND live AND grant_id IN "
+             "   (SELECT id FROM grant_of_seal "
+             "    WHERE company_id = $1 AND seal_id = ANY ($2) AND person_id = $3)",
+             0);
+
+struct seal_use *seal_uses_find(const struct seal_uses *u, uuid seal)
+{
+    for (size_t i = 0; i < u->n; i++)
+        if (uuid_eq(u->use[i].id, seal))
+            return &u->use[i];
+    return NULL;
+}
+
+static enum err name_seals(struct tx *t, const struct canon_list *pairs,
+                           struct seal_uses *u)
+{
+    const struct canon_pair *pair = pairs->items;
+
+    u->use = ARENA_ARRAY(t->arena, REQUEST_CHAINS_MAX, struct seal_use);
+    for (size_t i = 0; i < pairs->n; i++) {
+        struct seal_use *use = seal_uses_find(u, pair[i].seal);
+        if (!use && u->n == REQUEST_CHAINS_MAX)
+            return ERR_TOO_LARGE;
+        if (!use) {
+            use = &u->use[u->n++];
+            use->id = pair[i].seal;
+        }
+        use->pairs++;
+    }
+    return OK;
+}
+
+struct answers {
+    struct db_batch b;
+    int seals, certificates, versions, grants, intents;
+};
+
+static struct db_params *keys(const struct tx *t, const struct seal_uses *u)
+{
+    uuid ids[REQUEST_CHAINS_MAX];
+
+    for (size_t i = 0; i < u->n; i++)
+        ids[i] = u->use[i].id;
+    return db_add_uuids(db_add_uuid(db_params_new(t->arena), t->company), ids, u->n);
+}
+
+static enum err ask_all(struct tx *t, const struct seal_uses *u, struct answers *a)
+{
+    enum err e = tx_flush(t);
+
+    if (e != OK)
+        return e;
+    db_batch_init(&a->b, t->arena, t->company);
+    a->seals = db_batch_add(&a->b, &seal_use_seals, keys(t, u));
+    a->certificates = db_batch_add(&a->b, &seal_use_certificates, keys(t, u));
+    a->versions = db_batch_add(&a->b, &seal_use_versions, keys(t, u));
+    a->grants =
+        db_batch_add(&a->b, &seal_use_grants, db_add_uuid(keys(t, u), u->person));
+    a->intents =
+        db_batch_add(&a->b, &seal_use_intents, db_add_uuid(keys(t, u), u->person));
+    return db_run_all(t->db, &a->b);
+}
+
+/* The columns said which rows belong together; the records must say the same. */
+static enum err put_together(const struct row_list *seals,
+                             const struct row_list *certificates,
+                             const struct row_list *versions, struct seal_use *use)
+{
+    bool has_seal = false, has_certificate = false;
+
+    for (size_t i = 0; i < seals->n && !has_seal; i++)
+        if (uuid_eq(seals->rows[i].id, use->id)) {
+            use->seal = *ROW_RECORD(seals, struct canon_seal, i);
+            has_seal = true;
+        }
+    if (!has_seal)
+        return ERR_NOT_FOUND;
+    for (size_t i = 0; i < certificates->n && !has_certificate; i++) {
+        use->certificate = *ROW_RECORD(certificates, struct canon_certificate, i);
+        has_certificate = uuid_eq(certificates->rows[i].id, use->seal.certificate) &&
+                          use->certificate.seal.has &&
+                          uuid_eq(use->certificate.seal.v, use->id);
+    }
+    for (size_t i = 0; i < versions->n; i++) {
+        const struct canon_chain_version *v =
+            ROW_RECORD(versions, struct canon_chain_version, i);
+        if (!use->seal.chain.has || !uuid_eq(v->chain, use->seal.chain.v))
+            continue;
+        if (!use->has_version || v->number > use->version.number)
+            use->version = *v;
+        use->has_version = true;
+    }
+    return has_certificate ? OK : ERR_SIGNER_AUTHORITY; /* guard: use_certificate */
+}
+
+enum err seal_uses_load(struct tx *t, uuid person, const struct canon_list *pairs,
+                        struct seal_uses *out)
+{
+    struct row_list seals, certificates, versions;
+    struct answers a;
+    const struct db_rows *rows = a.b.rows;
+    enum err e;
+
+    *out = (struct seal_uses){.person = person};
+    e = name_seals(t, pairs, out);
+    if (e == OK)
+        e = ask_all(t, out, &a);
+    if (e == OK)
+        e = rows_take(t, KIND_SEAL, &rows[a.seals], &seals);
+    if (e == OK)
+        e = rows_take(t, KIND_CERTIFICATE, &rows[a.certificates], &certificates);
+    if (e == OK)
+        e = rows_take(t, KIND_CHAIN_VERSION, &rows[a.versions], &versions);
+    if (e == OK)
+        e = rows_take(t, KIND_GRANT, &rows[a.grants], &out->grants);
+    if (e == OK)
+        e = rows_take(t, KIND_INTENT, &rows[a.intents], &out->intents);
+    for (size_t i = 0; e == OK && i < out->n; i++)
+        e = put_together(&seals, &certificates, &versions, &out->use[i]);
+    return e;
+}
+
+enum err seal_uses_check(const struct tx *t, const struct seal_uses *u,
+                         const struct canon_list *pairs)
+{
+    const struct canon_pair *pair = pairs->items;
+    enum err e = OK;
+
+    for (size_t i = 0; i < u->n && e == OK; i++)
+        e = seal_check_use(&u->use[i].seal, &u->use[i].certificate, t->now);
+    for (size_t i = 0; i < pairs->n && e == OK; i++) {
+        const struct seal_use *use = seal_uses_find(u, pair[i].seal);
+        if (!digest_eq(&pair[i].face, &use->seal.face) || /* guard: pair_face */
+            pair[i].algorithm != use->seal.algorithm)     /* guard: pair_algorithm */
+            e = ERR_DRAFT_NOT_PREPARED;
+    }
+    return e;
+}
+
+static int64_t uses_taken(const struct seal_uses *u, uuid grant, const uuid *except)
+{
+    int64_t n = 0;
+
+    for (size_t i = 0; i < u->intents.n; i++) {
+        const struct canon_intent *intent =
+            ROW_RECORD(&u->intents, struct canon_intent, i);
+        bool replaced = except && uuid_eq(intent->request, *except) && !intent->cms.has;
+        n += uuid_eq(intent->grant, grant) && !replaced;
+    }
+    return n;
+}
+
+enum err seal_uses_pick(const struct tx *t, const struct seal_uses *u,
+                        const struct seal_use *use, const uuid *except, uuid *grant)
+{
+    enum err why = ERR_GRANT_NOT_LIVE;
+
+    for (size_t i = 0; i < u->grants.n; i++) {
+        const struct canon_grant *g = ROW_RECORD(&u->grants, struct canon_grant, i);
+        uuid id = u->grants.rows[i].id;
+        if (!uuid_eq(g->seal, use->id) || !uuid_eq(g->person, u->person))
+            continue; /* guard: grant_is_his */
+        enum err e =
+            grant_check_use(g, t->now, uses_taken(u, id, except), (int64_t)use->pairs);
+        if (e == OK) {
+            *grant = id;
+            return OK;
+        }
+        if (e == ERR_GRANT_USED_UP)
+            why = e;
+    }
+    return why;
+}
