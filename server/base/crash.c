@@ -32,7 +32,7 @@ void crash_point_pass(const char *name)
     if (strcmp(name, wanted) != 0)
         return;
     if (atomic_fetch_sub(&passes_left, 1) == 1)
-        (void)kill(getpid(), SIGKILL);
+        (void)raise(SIGKILL); /* tgkill: sandboxes allow it, for abort */
 }
 #else
 _Static_assert(1, "a translation unit needs a declaration");
