@@ -13,7 +13,9 @@
  * new pin, u16 items, then per item: i64 expected epoch (-1 none), bytes canon (or
  * items = 0xffff and a memfd that holds u32 count and the same items)
  *   -> i64 sequence, i64 at, u16 results, per result: uuid object, i64 epoch, then str
- *      secret (invitation code, TOTP secret in base32; derived again on a repeated act)
+ *      secret (invitation code, TOTP secret in base32; derived again on an act that is
+ *      repeated within ten minutes); or results = 0xffff and a memfd that holds u32
+ *      count and the same results
  *   LINK_OPEN     web: uuid company, bytes token (32)
  *   -> u8 link kind, uuid person, bool has_request, uuid request, i64 round, digest
  *      subject, i64 expires_at
