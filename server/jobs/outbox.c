@@ -16,7 +16,6 @@
 #include "jobs/mail_text.h"
 #include "wire/signer_client.h"
 
-#define LEASE_US (180 * US_PER_S) /* longer than the slowest mail server may take */
 #define POLL_US (1 * US_PER_S)
 #define ATTEMPTS_MAX 12
 #define WAIT_MAX_US (900 * US_PER_S)
@@ -207,6 +206,7 @@ void *outbox_thread(void *worker)
 
     while (!bell_is_stopping(&w->bell)) {
         uint64_t seen = bell_rings(&w->bell);
+        struct lease lease;
         struct outbox_row row;
         char id[UUID_TEXT_LEN + 1];
 
@@ -215,7 +215,10 @@ void *outbox_thread(void *worker)
         } else {
             uuid_text(row.id, id);
             log_context(id, &row.company, NULL);
+            lease = (struct lease){LEASE_OUTBOX, row.company, row.id, row.lease};
+            lease_hold(&w->leases, &lease);
             outbox_deliver(w, a, &row);
+            lease_drop(&w->leases, &lease);
             log_context_clear();
         }
         arena_reset(a);

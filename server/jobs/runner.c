@@ -8,7 +8,6 @@
 #include "base/log.h"
 #include "jobs/job_kind.h"
 
-#define LEASE_US (10 * 60 * US_PER_S)
 #define POLL_US (1 * US_PER_S)
 #define COMPANY_LIMIT 2
 #define WAIT_MAX_US (60 * US_PER_S)
@@ -154,12 +153,16 @@ void *runner_thread(void *runner)
 
     while (!bell_is_stopping(bell)) {
         uint64_t seen = bell_rings(bell);
+        struct lease lease;
         struct job job;
 
         if (claim(r, a, &job)) {
             bell_wait(bell, seen, POLL_US);
         } else {
+            lease = (struct lease){LEASE_JOB, job.company, job.id, job.lease};
+            lease_hold(&r->worker->leases, &lease);
             work(r, a, &job);
+            lease_drop(&r->worker->leases, &lease);
             release(r, job.company);
         }
         arena_reset(a);

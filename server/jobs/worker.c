@@ -10,7 +10,8 @@
 #include "jobs/periodic.h"
 #include "jobs/runner.h"
 
-/* Jobs, outbox, one for the clock and one that listens to Redis. */
+/* Jobs, outbox, one for the clock and one that listens to Redis. The thread that keeps
+ * their leases is not among them: it ends after them. */
 #define THREADS_MAX (2 * WORKER_THREADS_MAX + 2)
 
 struct crew {
@@ -50,11 +51,14 @@ void worker_run(struct worker *w)
 {
     struct crew crew = {.n = 0};
     struct runner runner;
+    pthread_t keeper;
 
     ASSERT(w->job_threads <= WORKER_THREADS_MAX &&
            w->outbox_threads <= WORKER_THREADS_MAX);
     bell_init(&w->bell);
+    leases_init(&w->leases);
     runner_init(&runner, w);
+    ASSERT(pthread_create(&keeper, NULL, lease_thread, w) == 0);
     hire_all(&crew, w, &runner);
     log_info("worker.ready", "%zu threads for jobs, %zu for the outbox", w->job_threads,
              w->outbox_threads);
@@ -63,6 +67,9 @@ void worker_run(struct worker *w)
     bell_stop(&w->bell);
     for (size_t i = 0; i < crew.n; i++)
         (void)pthread_join(crew.thread[i], NULL);
+    bell_stop(&w->leases.bell);
+    (void)pthread_join(keeper, NULL);
     runner_clear(&runner);
+    leases_clear(&w->leases);
     bell_clear(&w->bell);
 }

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/uuid.h"
 #include "jobs/bell.h"
+#include "jobs/lease.h"
 #include "jobs/mailer.h"
 
 struct cache;
@@ -24,6 +25,7 @@ struct worker {
     struct pdf_service *pdf;
     struct cache *cache;
     struct bell bell;
+    struct leases leases; /* of the work in hand */
     struct mailer_settings mailer;
     const char *public_url; /* "https://seal.example.com", no slash at the end */
     size_t job_threads;
