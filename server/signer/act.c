@@ -72,74 +72,6 @@ static struct proof_question question_of(const struct act *act)
                                    .given = &act->given};
 }
 
-/* ---- what is read with the first round trip ---- */
-
-static void add_ahead(struct run *r, const struct tx_first *read,
-                      struct tx_first *first, size_t *n)
-{
-    struct db_params *p = db_add_uuid(frame_params(r->a, r->act->company), read->key);
-
-    if (read->round >= 0)
-        db_add_int(p, read->round);
-    first[*n] = *read;
-    first[*n].params = p;
-    first[(*n)++].is_ahead = true;
-}
-
-/* Which request a single item is about; false when about none. */
-static bool request_of(const struct act *act, uuid *request, int64_t *round)
-{
-    uint16_t kind = act->items[0].schema->kind;
-    const void *record = act->items[0].record;
-
-    if (act->n != 1)
-        return false;
-    if (kind == ITEM_REQUEST_DECIDE) {
-        *request = ((const struct item_request_decide *)record)->request;
-        *round = ((const struct item_request_decide *)record)->round;
-        return true;
-    }
-    if (kind == ITEM_REQUEST_WITHDRAW || kind == ITEM_REQUEST_INTEND ||
-        kind == ITEM_REQUEST_RELEASE || kind == ITEM_REQUEST_EXPIRE) {
-        *request = ((const struct item_request *)record)->request;
-        *round = ((const struct item_request *)record)->round;
-        return true;
-    }
-    return false;
-}
-
-/* The rows that the handler of an item about a request will surely ask for. */
-static size_t read_ahead(struct run *r, struct tx_first *first, size_t n)
-{
-    const struct tx_table *request = tx_table_of(KIND_REQUEST_STATE);
-    const struct tx_table *decision = tx_table_of(KIND_DECISION);
-    const struct tx_table *credential = tx_table_of(KIND_CREDENTIAL);
-    int64_t round;
-    uuid id;
-
-    if (!request_of(r->act, &id, &round) || round < 1)
-        return n;
-    add_ahead(
-        r,
-        &(struct tx_first){
-            .statement = request->load, .kind = request->kind, .key = id, .round = -1},
-        first, &n);
-    add_ahead(r,
-              &(struct tx_first){.statement = decision->index[0].list_round,
-                                 .kind = decision->kind,
-                                 .key = id,
-                                 .round = round},
-              first, &n);
-    if (r->act->person.has)
-        add_ahead(r,
-                  &(struct tx_first){.statement = credential->index[0].list,
-                                     .kind = credential->kind,
-                                     .key = r->act->person.v,
-                                     .round = -1},
-                  first, &n);
-    return n;
-}
-
 /* ---- steps ---- */
 
 /* A link stands for one digest: it confirms these approvals and nothing else. */
@@ -390,7 +322,6 @@ static enum err second_transaction(struct run *r)
         return e;
     start.first = first;
     start.first_count = proof_first(r->a, &r->question, &r->proof, first);
-    start.first_count = read_ahead(r, first, start.first_count);
     e = tx_begin(r->s, r->a, &start, &r->t);
     if (e != OK)
         return e;

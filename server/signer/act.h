@@ -58,6 +58,10 @@ enum err act_refuse_unasked(struct signer *s, struct arena *a, const struct act 
  * had another digest. Secrets are derived again for a short while only. */
 enum err act_recall(struct signer *s, struct arena *a, const struct act *act,
                     const struct db_rows *known, struct act_outcome *out) MUST_USE;
+/* TOKEN CODE, base64url and digits: what ITEM_COMPANY_CREATE answers for the first
+ * administrator (act_company.c). */
+void act_first_administrator(const struct signer_secrets *s, uuid act, uuid person,
+                             struct secret *out);
 /* What the act's row keeps of the results. */
 struct bytes act_answer_encode(struct arena *a, const struct act *act,
                                const struct item_result *results);

@@ -6,8 +6,6 @@
 
 /* ours */
 #include "base/clock.h"
-#include "base/hex.h"
-#include "base/log.h"
 #include "signer/tx_own.h"
 
 #define SECRETS_AGAIN_US (10 * 60 * US_PER_S)
@@ -43,23 +41,6 @@ static enum err decode_results(struct arena *a, const struct act *act,
     return message_done(&m) ? OK : ERR_SIGNER_AUTHORITY;
 }
 
-/* TOKEN CODE, as ITEM_COMPANY_CREATE answers it. */
-static void first_administrator(const struct signer_secrets *s, uuid act, uuid person,
-                                struct secret *out)
-{
-    struct secret token, code;
-
-    secrets_first_token(s, act, person, &token);
-    secrets_invite_code(s, act, person, &code);
-    base64url_encode(secret_bytes(&token), (char *)out->b);
-    out->n = BASE64URL_LEN(token.n);
-    out->b[out->n++] = ' ';
-    memcpy(out->b + out->n, code.b, code.n);
-    out->n += code.n;
-    secret_clear(&token);
-    secret_clear(&code);
-}
-
 /* The person's present TOTP secret: the act that made it was minutes ago. */
 static enum err totp_again(struct tx *t, uuid person, struct secret *out)
 {
@@ -82,7 +63,7 @@ static enum err first_administrator_again(struct tx *t, uuid act, struct secret 
     for (size_t i = 0; e == OK && i < list.n; i++) {
         const struct canon_person *p = ROW_RECORD(&list, struct canon_person, i);
         if (uuid_eq(p->invited_in, act))
-            first_administrator(&t->signer->secrets, act, list.rows[i].id, out);
+            act_first_administrator(&t->signer->secrets, act, list.rows[i].id, out);
     }
     return e;
 }

@@ -43,6 +43,9 @@ enum err tx_flush(struct tx *t) MUST_USE;
 enum err tx_read(struct tx *t, const struct db_statement *s, struct db_params *p,
                  struct db_rows *out) MUST_USE;
 
+/* Sends what is queued and these statements, in one round trip where they fit. */
+enum err tx_read_all(struct tx *t, struct db_batch *b) MUST_USE;
+
 /* The MAC of an authority row. */
 struct row_seal {
     enum canon_kind kind;

@@ -45,25 +45,46 @@ enum err tx_queue(struct tx *t, const struct db_statement *s, struct db_params *
     return OK;
 }
 
+/* The queue and b as one batch. */
+static enum err run_together(struct tx *t, struct db_batch *b)
+{
+    struct tx_own *own = t->own;
+    int queued = own->pending.n;
+    enum err e;
+
+    for (int i = 0; i < b->n; i++) {
+        add_pending(t, b->statement[i], b->params[i]);
+        own->pending.on_no_row[queued + i] = b->on_no_row[i];
+    }
+    e = db_run_all(t->db, &own->pending);
+    if (e != OK && own->pending.failed >= 0)
+        own->failed_item = own->item_of[own->pending.failed];
+    if (e == OK)
+        memcpy(b->rows, own->pending.rows + queued, (size_t)b->n * sizeof b->rows[0]);
+    db_batch_init(&own->pending, t->arena, t->company);
+    return e;
+}
+
+enum err tx_read_all(struct tx *t, struct db_batch *b)
+{
+    enum err e = OK;
+
+    if (t->own->pending.n + b->n > TX_PENDING_MAX)
+        e = tx_flush(t);
+    return e == OK ? run_together(t, b) : e;
+}
+
 enum err tx_read(struct tx *t, const struct db_statement *s, struct db_params *p,
                  struct db_rows *out)
 {
-    struct tx_own *own = t->own;
-    enum err e = OK;
-    int i;
+    struct db_batch b;
+    enum err e;
 
-    if (own->pending.n == TX_PENDING_MAX)
-        e = tx_flush(t);
-    if (e != OK)
-        return e;
-    i = own->pending.n;
-    add_pending(t, s, p);
-    e = db_run_all(t->db, &own->pending);
+    db_batch_init(&b, t->arena, t->company);
+    (void)db_batch_add(&b, s, p);
+    e = tx_read_all(t, &b);
     if (e == OK)
-        *out = own->pending.rows[i];
-    else if (own->pending.failed >= 0)
-        own->failed_item = own->item_of[own->pending.failed];
-    db_batch_init(&own->pending, t->arena, t->company);
+        *out = b.rows[0];
     return e;
 }
 
