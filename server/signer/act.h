@@ -4,6 +4,8 @@
 #define SK_SIGNER_ACT_H
 
 #include "signer/proof.h"
+#include "signer/secrets.h"
+#include "signer/secrets.h"
 #include "wire/channel.h"
 #include "wire/memfd.h"
 #include "wire/message.h"
