@@ -3,10 +3,15 @@
  * is the platform, and brings the installation's own keys. */
 
 /* ours */
+#include "base/hex.h"
+#include "crypto/digest.h"
 #include "rules/company_rules.h"
+#include "signer/act.h"
 #include "signer/acts.h"
 #include "signer/ca.h"
 #include "signer/signer.h"
+
+#define FIRST_LINK_LIFE_US (INT64_C(72) * 3600 * 1000000)
 
 static bool is_console(const struct tx *t)
 {
@@ -27,6 +32,51 @@ static bool has_administrator(struct bytes roles)
         if (roles.p[i] == ROLE_ADMINISTRATOR)
             return true;
     return false;
+}
+
+void act_first_administrator(const struct signer_secrets *s, uuid act, uuid person,
+                             struct secret *out)
+{
+    struct secret token, code;
+
+    secrets_first_token(s, act, person, &token);
+    secrets_invite_code(s, act, person, &code);
+    base64url_encode(secret_bytes(&token), (char *)out->b);
+    out->n = BASE64URL_LEN(token.n);
+    out->b[out->n++] = ' ';
+    memcpy(out->b + out->n, code.b, code.n);
+    out->n += code.n;
+    secret_clear(&token);
+    secret_clear(&code);
+}
+
+/* No mail may exist yet that could carry a link: the console shows this one. */
+static enum err write_first_link(struct tx *t, uuid person)
+{
+    struct canon_link link = {.kind = LINK_INVITE,
+                              .person = person,
+                              .expires_at = t->now + FIRST_LINK_LIFE_US};
+    struct secret token;
+
+    secrets_first_token(&t->signer->secrets, t->act, person, &token);
+    link.hash = sha256_of(secret_bytes(&token));
+    secret_clear(&token);
+    return tx_insert(t, KIND_LINK, secrets_link_id(&link.hash), &link);
+}
+
+static enum err invite_first(struct tx *t, const struct item_company_create *create,
+                             struct item_result *out)
+{
+    enum err e = act_write_invitation(t, create->kind, &create->administrator, out);
+    uuid person = out->object;
+
+    if (e == OK)
+        e = write_first_link(t, person);
+    if (e != OK)
+        return e;
+    act_first_administrator(&t->signer->secrets, t->act, person, &out->secret);
+    act_result(t, t->company, out);
+    return OK;
 }
 
 HANDLER(act_company_create)
@@ -53,8 +103,7 @@ HANDLER(act_company_create)
     t->company_record = company;
     if (e == OK)
         e = found_installation(t, create);
-    return e == OK ? act_write_invitation(t, create->kind, &create->administrator, out)
-                   : e;
+    return e == OK ? invite_first(t, create, out) : e;
 }
 
 static enum err change(struct tx *t, enum item_kind kind,

@@ -6,7 +6,6 @@
 /* ours */
 #include "base/clock.h"
 #include "rules/credential_rules.h"
-#include "rules/grant_rules.h"
 #include "signer/acts.h"
 #include "signer/round.h"
 #include "signer/seal_use.h"
@@ -151,14 +150,6 @@ static bool all_signed(const struct round *r)
     return n == r->request.pairs.n;
 }
 
-static const struct canon_grant *grant_of(const struct seal_uses *uses, uuid id)
-{
-    for (size_t i = 0; i < uses->grants.n; i++)
-        if (uuid_eq(uses->grants.rows[i].id, id))
-            return ROW_RECORD(&uses->grants, struct canon_grant, i);
-    return NULL;
-}
-
 /* Grants, seals and certificates still stand. */
 static bool still_stands(const struct tx *t, const struct round *r,
                          const struct seal_uses *uses)
@@ -168,9 +159,8 @@ static bool still_stands(const struct tx *t, const struct round *r,
     for (size_t i = 0; i < r->intents.n; i++) {
         const struct canon_intent *intent =
             ROW_RECORD(&r->intents, struct canon_intent, i);
-        const struct canon_grant *grant = grant_of(uses, intent->grant);
-        if (!grant || !grant_is_live(grant, t->now)) /* guard: release_grant */
-            return false;
+        if (seal_uses_check_grant(t, uses, intent->seal, intent->grant) != OK)
+            return false; /* guard: release_grant */
     }
     return true;
 }

@@ -92,7 +92,7 @@ enum err candidates_load(struct tx *t, const struct seal_uses *uses,
     struct row_list roles, persons;
     struct db_batch b;
     struct named named;
-    enum err e = tx_flush(t);
+    enum err e;
 
     name_all(t, uses, &named);
     db_batch_init(&b, t->arena, t->company);
@@ -100,8 +100,7 @@ enum err candidates_load(struct tx *t, const struct seal_uses *uses,
     (void)db_batch_add(
         &b, &candidate_persons,
         db_add_uuids(roles_key(t, &named), named.persons, named.persons_n));
-    if (e == OK)
-        e = db_run_all(t->db, &b);
+    e = tx_read_all(t, &b);
     if (e == OK)
         e = rows_take(t, KIND_ROLE, &b.rows[0], &roles);
     if (e == OK)

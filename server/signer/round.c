@@ -47,33 +47,24 @@ DB_STATEMENT(round_versions,
 
 /* ---- reading ---- */
 
-struct answers {
-    struct db_batch b;
-    int request, decisions, intents, links, credentials, versions;
-};
-
 static struct db_params *key(const struct tx *t, uuid request)
 {
     return db_add_uuid(db_add_uuid(db_params_new(t->arena), t->company), request);
 }
 
-static enum err ask_all(struct tx *t, uuid request, struct answers *a)
+void round_add(const struct tx *t, uuid request, struct db_batch *b,
+               struct round_answers *at)
 {
     uuid actor = t->person.has ? t->person.v : UUID_NIL;
-    enum err e = tx_flush(t);
 
-    if (e != OK)
-        return e;
-    db_batch_init(&a->b, t->arena, t->company);
-    a->request =
-        db_batch_add(&a->b, tx_table_of(KIND_REQUEST_STATE)->load, key(t, request));
-    a->decisions = db_batch_add(&a->b, &round_decisions, key(t, request));
-    a->intents = db_batch_add(&a->b, &round_intents, key(t, request));
-    a->links = db_batch_add(&a->b, &round_links, key(t, request));
-    a->credentials =
-        db_batch_add(&a->b, &round_credentials, db_add_uuid(key(t, request), actor));
-    a->versions = db_batch_add(&a->b, &round_versions, key(t, request));
-    return db_run_all(t->db, &a->b);
+    at->request =
+        db_batch_add(b, tx_table_of(KIND_REQUEST_STATE)->load, key(t, request));
+    at->decisions = db_batch_add(b, &round_decisions, key(t, request));
+    at->intents = db_batch_add(b, &round_intents, key(t, request));
+    at->links = db_batch_add(b, &round_links, key(t, request));
+    at->credentials =
+        db_batch_add(b, &round_credentials, db_add_uuid(key(t, request), actor));
+    at->versions = db_batch_add(b, &round_versions, key(t, request));
 }
 
 static enum err take_request(struct tx *t, const struct db_rows *rows, uuid request,
@@ -151,30 +142,41 @@ static enum err check_links(const struct round *r)
     return OK;
 }
 
-enum err round_load(struct tx *t, uuid request, struct round *out)
+enum err round_take(struct tx *t, uuid request, const struct db_batch *b,
+                    const struct round_answers *at, struct round *out)
 {
-    struct answers a;
-    const struct db_rows *rows = a.b.rows;
-    enum err e = ask_all(t, request, &a);
+    const struct db_rows *rows = b->rows;
+    enum err e;
 
     *out = (struct round){0};
+    e = take_request(t, &rows[at->request], request, out);
     if (e == OK)
-        e = take_request(t, &rows[a.request], request, out);
+        e = rows_take(t, KIND_CREDENTIAL, &rows[at->credentials], &out->credentials);
     if (e == OK)
-        e = rows_take(t, KIND_CREDENTIAL, &rows[a.credentials], &out->credentials);
+        e = take_decisions(t, &rows[at->decisions], out);
     if (e == OK)
-        e = take_decisions(t, &rows[a.decisions], out);
-    if (e == OK)
-        e = rows_take(t, KIND_INTENT, &rows[a.intents], &out->intents);
+        e = rows_take(t, KIND_INTENT, &rows[at->intents], &out->intents);
     if (e == OK)
         e = check_intents(out);
     if (e == OK)
-        e = rows_take(t, KIND_LINK, &rows[a.links], &out->links);
+        e = rows_take(t, KIND_LINK, &rows[at->links], &out->links);
     if (e == OK)
         e = check_links(out);
     if (e == OK)
-        e = rows_take(t, KIND_CHAIN_VERSION, &rows[a.versions], &out->versions);
+        e = rows_take(t, KIND_CHAIN_VERSION, &rows[at->versions], &out->versions);
     return e;
+}
+
+enum err round_load(struct tx *t, uuid request, struct round *out)
+{
+    struct round_answers at;
+    struct db_batch b;
+    enum err e;
+
+    db_batch_init(&b, t->arena, t->company);
+    round_add(t, request, &b, &at);
+    e = tx_read_all(t, &b);
+    return e == OK ? round_take(t, request, &b, &at, out) : e;
 }
 
 /* ---- asking ---- */

@@ -5,6 +5,7 @@
 #ifndef SK_SIGNER_ROUND_H
 #define SK_SIGNER_ROUND_H
 
+#include "db/db.h"
 #include "rules/approval_rules.h"
 #include "rules/request_rules.h"
 #include "signer/tx.h"
@@ -24,6 +25,18 @@ struct round {
 
 /* ERR_NOT_FOUND, ERR_SIGNER_AUTHORITY. */
 enum err round_load(struct tx *t, uuid request, struct round *out) MUST_USE;
+
+/* The two halves of it, for a batch that reads more: six statements, then their rows.
+ */
+struct round_answers {
+    int request, decisions, intents, links, credentials,
+        versions; /* rows of the batch */
+};
+void round_add(const struct tx *t, uuid request, struct db_batch *b,
+               struct round_answers *at);
+enum err round_take(struct tx *t, uuid request, const struct db_batch *b,
+                    const struct round_answers *at, struct round *out) MUST_USE;
+
 /* Is the item about this round (ERR_CONFLICT) and this digest (ERR_DIGEST_MISMATCH)? */
 enum err round_check(const struct round *r, int64_t round,
                      const struct digest *subject) MUST_USE;

@@ -2,6 +2,9 @@
 /* Verifying a list of answers. */
 #include "signer/rows.h"
 
+/* ours */
+#include "base/log.h"
+
 enum err rows_take(struct tx *t, enum canon_kind kind, const struct db_rows *rows,
                    struct row_list *out)
 {
@@ -18,4 +21,17 @@ enum err rows_take(struct tx *t, enum canon_kind kind, const struct db_rows *row
         out->n += e == OK && out->rows[out->n].live;
     }
     return e;
+}
+
+void rows_keep(struct tx *t, enum canon_kind kind, uuid id, const struct db_rows *rows)
+{
+    struct tx_own *own = t->own;
+
+    ASSERT(own->ahead_count < TX_AHEAD_MAX);
+    own->ahead[own->ahead_count++] =
+        (struct tx_ahead){.statement = tx_table_of(kind)->load,
+                          .kind = kind,
+                          .key = id,
+                          .round = -1,
+                          .rows = *rows};
 }

@@ -10,4 +10,7 @@
 enum err rows_take(struct tx *t, enum canon_kind kind, const struct db_rows *rows,
                    struct row_list *out) MUST_USE;
 
+/* Rows read already, for a later tx_load by this id. */
+void rows_keep(struct tx *t, enum canon_kind kind, uuid id, const struct db_rows *rows);
+
 #endif

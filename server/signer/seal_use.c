@@ -47,7 +47,7 @@ struct seal_use *seal_uses_find(const struct seal_uses *u, uuid seal)
     return NULL;
 }
 
-static enum err name_seals(struct tx *t, const struct canon_list *pairs,
+static enum err name_seals(const struct tx *t, const struct canon_list *pairs,
                            struct seal_uses *u)
 {
     const struct canon_pair *pair = pairs->items;
@@ -66,11 +66,6 @@ static enum err name_seals(struct tx *t, const struct canon_list *pairs,
     return OK;
 }
 
-struct answers {
-    struct db_batch b;
-    int seals, certificates, versions, grants, intents;
-};
-
 static struct db_params *keys(const struct tx *t, const struct seal_uses *u)
 {
     uuid ids[REQUEST_CHAINS_MAX];
@@ -80,21 +75,22 @@ static struct db_params *keys(const struct tx *t, const struct seal_uses *u)
     return db_add_uuids(db_add_uuid(db_params_new(t->arena), t->company), ids, u->n);
 }
 
-static enum err ask_all(struct tx *t, const struct seal_uses *u, struct answers *a)
+enum err seal_uses_add(const struct tx *t, uuid person, const struct canon_list *pairs,
+                       struct db_batch *b, struct seal_uses_answers *at,
+                       struct seal_uses *out)
 {
-    enum err e = tx_flush(t);
+    enum err e;
 
+    *out = (struct seal_uses){.person = person};
+    e = name_seals(t, pairs, out);
     if (e != OK)
         return e;
-    db_batch_init(&a->b, t->arena, t->company);
-    a->seals = db_batch_add(&a->b, &seal_use_seals, keys(t, u));
-    a->certificates = db_batch_add(&a->b, &seal_use_certificates, keys(t, u));
-    a->versions = db_batch_add(&a->b, &seal_use_versions, keys(t, u));
-    a->grants =
-        db_batch_add(&a->b, &seal_use_grants, db_add_uuid(keys(t, u), u->person));
-    a->intents =
-        db_batch_add(&a->b, &seal_use_intents, db_add_uuid(keys(t, u), u->person));
-    return db_run_all(t->db, &a->b);
+    at->seals = db_batch_add(b, &seal_use_seals, keys(t, out));
+    at->certificates = db_batch_add(b, &seal_use_certificates, keys(t, out));
+    at->versions = db_batch_add(b, &seal_use_versions, keys(t, out));
+    at->grants = db_batch_add(b, &seal_use_grants, db_add_uuid(keys(t, out), person));
+    at->intents = db_batch_add(b, &seal_use_intents, db_add_uuid(keys(t, out), person));
+    return OK;
 }
 
 /* The columns said which rows belong together; the records must say the same. */
@@ -129,31 +125,38 @@ static enum err put_together(const struct row_list *seals,
     return has_certificate ? OK : ERR_SIGNER_AUTHORITY; /* guard: use_certificate */
 }
 
-enum err seal_uses_load(struct tx *t, uuid person, const struct canon_list *pairs,
-                        struct seal_uses *out)
+enum err seal_uses_take(struct tx *t, const struct db_batch *b,
+                        const struct seal_uses_answers *at, struct seal_uses *out)
 {
     struct row_list seals, certificates, versions;
-    struct answers a;
-    const struct db_rows *rows = a.b.rows;
-    enum err e;
+    const struct db_rows *rows = b->rows;
+    enum err e = rows_take(t, KIND_SEAL, &rows[at->seals], &seals);
 
-    *out = (struct seal_uses){.person = person};
-    e = name_seals(t, pairs, out);
     if (e == OK)
-        e = ask_all(t, out, &a);
+        e = rows_take(t, KIND_CERTIFICATE, &rows[at->certificates], &certificates);
     if (e == OK)
-        e = rows_take(t, KIND_SEAL, &rows[a.seals], &seals);
+        e = rows_take(t, KIND_CHAIN_VERSION, &rows[at->versions], &versions);
     if (e == OK)
-        e = rows_take(t, KIND_CERTIFICATE, &rows[a.certificates], &certificates);
+        e = rows_take(t, KIND_GRANT, &rows[at->grants], &out->grants);
     if (e == OK)
-        e = rows_take(t, KIND_CHAIN_VERSION, &rows[a.versions], &versions);
-    if (e == OK)
-        e = rows_take(t, KIND_GRANT, &rows[a.grants], &out->grants);
-    if (e == OK)
-        e = rows_take(t, KIND_INTENT, &rows[a.intents], &out->intents);
+        e = rows_take(t, KIND_INTENT, &rows[at->intents], &out->intents);
     for (size_t i = 0; e == OK && i < out->n; i++)
         e = put_together(&seals, &certificates, &versions, &out->use[i]);
     return e;
+}
+
+enum err seal_uses_load(struct tx *t, uuid person, const struct canon_list *pairs,
+                        struct seal_uses *out)
+{
+    struct seal_uses_answers at;
+    struct db_batch b;
+    enum err e;
+
+    db_batch_init(&b, t->arena, t->company);
+    e = seal_uses_add(t, person, pairs, &b, &at, out);
+    if (e == OK)
+        e = tx_read_all(t, &b);
+    return e == OK ? seal_uses_take(t, &b, &at, out) : e;
 }
 
 enum err seal_uses_check(const struct tx *t, const struct seal_uses *u,
@@ -206,4 +209,16 @@ enum err seal_uses_pick(const struct tx *t, const struct seal_uses *u,
             why = e;
     }
     return why;
+}
+
+enum err seal_uses_check_grant(const struct tx *t, const struct seal_uses *u, uuid seal,
+                               uuid grant)
+{
+    for (size_t i = 0; i < u->grants.n; i++) {
+        const struct canon_grant *g = ROW_RECORD(&u->grants, struct canon_grant, i);
+        if (uuid_eq(u->grants.rows[i].id, grant) && uuid_eq(g->seal, seal) &&
+            uuid_eq(g->person, u->person))
+            return grant_check_use(g, t->now, uses_taken(u, grant, NULL), 0);
+    }
+    return ERR_GRANT_NOT_LIVE; /* guard: grant_is_there */
 }

@@ -5,6 +5,7 @@
 #ifndef SK_SIGNER_SEAL_USE_H
 #define SK_SIGNER_SEAL_USE_H
 
+#include "db/db.h"
 #include "signer/tx.h"
 
 struct seal_use {
@@ -28,6 +29,17 @@ struct seal_uses {
  * ERR_TOO_LARGE for more than REQUEST_CHAINS_MAX. */
 enum err seal_uses_load(struct tx *t, uuid person, const struct canon_list *pairs,
                         struct seal_uses *out) MUST_USE;
+/* The two halves of it, for a batch that reads more. */
+struct seal_uses_answers {
+    int seals, certificates, versions, grants, intents; /* rows of the batch */
+};
+enum err seal_uses_add(const struct tx *t, uuid person, const struct canon_list *pairs,
+                       struct db_batch *b, struct seal_uses_answers *at,
+                       struct seal_uses *out) MUST_USE;
+enum err seal_uses_take(struct tx *t, const struct db_batch *b,
+                        const struct seal_uses_answers *at,
+                        struct seal_uses *out) MUST_USE;
+
 struct seal_use *seal_uses_find(const struct seal_uses *u, uuid seal);
 
 /* Each seal may be used now (ERR_SEAL_…, ERR_CERTIFICATE_NOT_VALID) and is what was
@@ -35,6 +47,10 @@ struct seal_use *seal_uses_find(const struct seal_uses *u, uuid seal);
 enum err seal_uses_check(const struct tx *t, const struct seal_uses *u,
                          const struct canon_list *pairs) MUST_USE;
 
+/* This very grant is the person's, for this seal, live, and has not more intents than
+ * uses. ERR_GRANT_NOT_LIVE, ERR_GRANT_USED_UP. */
+enum err seal_uses_check_grant(const struct tx *t, const struct seal_uses *u, uuid seal,
+                               uuid grant) MUST_USE;
 /* A live grant with room for all pairs of this seal. Intents of `except` (a request)
  * that have no signature do not count: they are about to be replaced.
  * ERR_GRANT_NOT_LIVE, ERR_GRANT_USED_UP. */
