@@ -63,10 +63,15 @@ static enum err check_subtype(struct pdf *pdf, const struct dict_at *at, qpdf_oh
 /* An action that nobody clicks on may only turn pages. */
 static enum err check_trigger(struct pdf *pdf, const struct dict_at *at, qpdf_oh action)
 {
-    if (object_is_dict(pdf, action) && !object_key_is(pdf, action, "/S", "/GoTo"))
-        return pdf_refuse(pdf, ERR_PDF_ACTION, at->page, at->object,
-                          "an action that starts by itself");
-    return OK;
+    if (!object_is_dict(pdf, action))
+        return OK;
+    qpdf_oh type = object_key(pdf, action, "/S");
+    enum err e = check_action(pdf, at, type);
+    if (e == OK && !object_is_name(pdf, type, "/GoTo"))
+        e = pdf_refuse(pdf, ERR_PDF_ACTION, at->page, at->object,
+                       "an action that starts by itself");
+    object_drop(pdf, type);
+    return e;
 }
 
 static enum err check_triggers(struct pdf *pdf, const struct dict_at *at, qpdf_oh v)

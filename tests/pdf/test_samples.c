@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* layers: base wire crypto canon draw support */
+/* Every generated sample through the real child: sealed and agreed on by others, or
+ * refused with exactly its code. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdio.h>
+
+#include "support/pdf_make.h"
+#include "support/pdf_seal.h"
+
+static struct pdf_service *service;
+static struct test_signer signer;
+static struct buf face;
+
+static int set_up(void **state)
+{
+    (void)state;
+    service = test_pdf_service();
+    test_signer_make(&signer, KEY_P256);
+    test_face(&face);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    pdf_service_close(&service);
+    test_signer_clear(&signer);
+    buf_clear(&face);
+    return 0;
+}
+
+/* Prepared twice, filled, verified by us and by others; the input is a prefix. */
+static void seal_and_check(struct bytes document, const struct pdf_page *page,
+                           const char *name)
+{
+    struct arena *a = arena_new();
+    struct buf update = {0}, again = {0}, sealed = {0};
+    struct pdf_prepared prepared, second;
+    struct pdf_report report;
+    struct bytes root;
+    struct pdf_question q = test_question(service, &document, 1, a);
+    if (test_prepare(&q, buf_bytes(&face), page, &prepared, &update) != OK)
+        fail_msg("%s: not prepared: %s", name, prepared.reason.text);
+    assert_int_equal(test_prepare(&q, buf_bytes(&face), page, &second, &again), OK);
+    if (!bytes_eq(buf_bytes(&update), buf_bytes(&again)) ||
+        !digest_eq(&prepared.digest, &second.digest))
+        fail_msg("%s: preparing is not deterministic", name);
+
+    test_fill(&signer, document, &prepared, &update);
+    buf_add_bytes(&sealed, document);
+    buf_add_bytes(&sealed, buf_bytes(&update));
+    const struct bytes whole = buf_bytes(&sealed);
+    const struct pdf_trust trust = test_trust(&signer, &root);
+    q = test_question(service, &whole, 1, a);
+    assert_int_equal(pdf_verify(&q, &trust, &report), OK);
+    if (!report.valid || report.signatures_n != 1)
+        fail_msg("%s: our verifier says no: %.*s", name,
+                 (int)report.signatures[0].problem.n, report.signatures[0].problem.p);
+    assert_true(report.signatures[0].has_request);
+    if (!others_agree(whole, 1))
+        fail_msg("%s: others do not agree", name);
+    buf_clear(&update);
+    buf_clear(&again);
+    buf_clear(&sealed);
+    arena_free(&a);
+}
+
+static void check_sample(const struct pdf_sample *sample)
+{
+    struct arena *a = arena_new();
+    struct buf file = {0}, normalised = {0};
+    struct pdf_verdict verdict;
+    const struct pdf_limits limits = PDF_LIMITS_DEFAULT;
+    sample->make(&file);
+    const struct bytes part = buf_bytes(&file);
+    const struct pdf_question q = test_question(service, &part, 1, a);
+    enum err e = pdf_judge(&q, &limits, &verdict, &normalised);
+    if (e != sample->expected)
+        fail_msg("%s: %s instead of %s (%s)", sample->name, err_info(e)->name,
+                 err_info(sample->expected)->name, verdict.reason.text);
+    if (e == OK && verdict.normalised != sample->normalised)
+        fail_msg("%s: %snormalised", sample->name, verdict.normalised ? "" : "not ");
+    if (e == OK)
+        seal_and_check(verdict.normalised ? buf_bytes(&normalised) : part,
+                       &verdict.pages[0], sample->name);
+    buf_clear(&file);
+    buf_clear(&normalised);
+    arena_free(&a);
+}
+
+static void every_sample_is_sealed_or_refused_with_its_code(void **state)
+{
+    (void)state;
+    size_t sealed = 0;
+    for (size_t i = 0; i < pdf_samples_n; i++) {
+        check_sample(&pdf_samples[i]);
+        sealed += pdf_samples[i].expected == OK;
+    }
+    printf("%zu samples: %zu sealed, %zu refused\n", pdf_samples_n, sealed,
+           pdf_samples_n - sealed);
+    assert_true(sealed >= 25 && pdf_samples_n - sealed >= 35);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_sample_is_sealed_or_refused_with_its_code),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
