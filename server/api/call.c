@@ -67,7 +67,9 @@ static enum err identify(struct http_exchange *x, struct call *c)
     if (c->caller.kind == CALLER_SESSION)
         log_context(x->id, &c->caller.actor.company, &c->caller.actor.person);
     e = permission_check((enum permission)x->route->permission, &c->caller);
-    return e ? e : caller_check_origin(x, &c->caller);
+    return e ? e
+             : caller_check_origin(x, &c->caller,
+                                   x->route->permission != PERMIT_ANYBODY);
 }
 
 enum err call_before(struct http_exchange *x)

@@ -176,6 +176,8 @@ static enum err check_value(struct arena *a, const struct api_field *f, json_t *
     case API_TOKEN:
         return take_secret(f, v);
     case API_FLAG:
+    case API_BOOL:
+    case API_JSON:
         break;
     }
     return ERR_FIELD_BAD;

@@ -29,6 +29,8 @@ enum api_type {
     API_SECRET, /* text of at most max bytes, kept out of JSON */
     API_TOKEN,  /* 32 bytes in base64url, kept out of JSON */
     API_FLAG,   /* of a query: "yes" */
+    API_BOOL,   /* of replies */
+    API_JSON,   /* of replies: what a column holds */
 };
 
 enum api_field_flags { API_REQUIRED = 1 };

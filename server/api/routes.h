@@ -8,8 +8,8 @@
 #include "http/http.h"
 
 extern const struct http_route session_routes[], me_routes[], link_routes[],
-    person_routes[], seal_routes[], chain_routes[], grant_routes[], act_routes[],
-    upload_routes[], document_routes[], draft_routes[], request_routes[],
+    person_routes[], seal_routes[], seal_face_routes[], chain_routes[], grant_routes[],
+    act_routes[], upload_routes[], document_routes[], draft_routes[], request_routes[],
     approval_routes[], audit_routes[], company_routes[], event_routes[],
     openapi_routes[];
 

@@ -115,7 +115,8 @@ static bool is_our_page(const struct http_exchange *x, const struct auth_setting
     return true;
 }
 
-enum err caller_check_origin(const struct http_exchange *x, const struct caller *caller)
+enum err caller_check_origin(const struct http_exchange *x, const struct caller *caller,
+                             bool by_session)
 {
     const struct web_context *web = web_context_of(x);
     struct str sent = http_header_get(x, "X-CSRF-Token");
@@ -125,7 +126,7 @@ enum err caller_check_origin(const struct http_exchange *x, const struct caller 
         return OK;
     if (!is_our_page(x, &web->auth))
         return ERR_ORIGIN;
-    if (caller->kind != CALLER_SESSION)
+    if (!by_session || caller->kind != CALLER_SESSION)
         return OK; /* nothing is done by a cookie's authority */
     if (!sent.p || !base64url_decode(sent, token.b, sizeof token.b) ||
         !secret_eq(digest_bytes(&token), digest_bytes(&caller->csrf)))

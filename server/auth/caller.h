@@ -27,10 +27,10 @@ struct caller {
 enum err caller_find(struct http_exchange *x, struct caller *out) MUST_USE;
 
 /* Refuses a call that another site's page could have caused: a state-changing method
- * with a session cookie needs an Origin (or Sec-Fetch-Site) that is ours and the
- * session's CSRF token. ERR_ORIGIN. */
-enum err caller_check_origin(const struct http_exchange *x,
-                             const struct caller *caller) MUST_USE;
+ * needs an Origin and Sec-Fetch-Site that are ours, where there are any, and the
+ * session's CSRF token where the session is what allows the call. ERR_ORIGIN. */
+enum err caller_check_origin(const struct http_exchange *x, const struct caller *caller,
+                             bool by_session) MUST_USE;
 
 /* Names of the two cookies. */
 const char *caller_session_cookie(const struct auth_settings *s);

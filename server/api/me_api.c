@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One's own affairs: who one is, PIN, one-time codes, and the link for a forgotten PIN.
+ */
+
+/* ours */
+#include "api/act_call.h"
+#include "api/json.h"
+#include "api/person_json.h"
+#include "api/routes.h"
+#include "store/company_store.h"
+#include "store/account_store.h"
+#include "store/outbox_store.h"
+
+static json_t *json_of_company(const struct company_row *c)
+{
+    return json_pack("{s:o, s:o, s:o, s:o}", "id", json_of_uuid(c->id), "name",
+                     json_of_str(c->name), "credit_code", json_of_str(c->credit_code),
+                     "kind", json_of_word(company_kind_words, c->kind));
+}
+
+/* The companies of the same account, each read under its own tenant setting. */
+static enum err list_companies(struct http_exchange *x, json_t *list)
+{
+    const struct services *s = call_services(x);
+    struct membership *rows;
+    size_t n;
+    enum err e =
+        account_memberships(s->db, x->arena, call_actor(x)->account, &rows, &n);
+
+    for (size_t i = 0; !e && i < n; i++) {
+        struct company_row company;
+
+        e = company_find(s->db, x->arena, rows[i].company, &company);
+        if (!e)
+            json_array_append_new(list, json_of_named(company.id, company.name));
+    }
+    return e;
+}
+
+static enum err me_show(struct http_exchange *x)
+{
+    const struct services *s = call_services(x);
+    const struct actor *actor = call_actor(x);
+    struct company_row company;
+    struct person_row person;
+    json_t *companies;
+    enum err e = person_find(s->db, x->arena, actor->company, actor->person, &person);
+
+    if (!e)
+        e = company_find(s->db, x->arena, actor->company, &company);
+    if (e)
+        return e;
+    companies = json_array();
+    e = list_companies(x, companies);
+    if (e) {
+        json_decref(companies);
+        return e;
+    }
+    return reply_json(
+        x, 200,
+        json_pack("{s:o, s:o, s:o, s:o}", "person", json_of_person(&person), "company",
+                  json_of_company(&company), "login",
+                  json_of_str(call_of(x)->caller.login), "companies", companies));
+}
+
+static enum err change_own(struct http_exchange *x, enum item_kind kind)
+{
+    struct item_person item = {.person = call_actor(x)->person};
+    struct act_item act = {(uint16_t)kind, -1, &item};
+
+    return act_call(x, &act, 1);
+}
+
+static enum err me_change_pin(struct http_exchange *x)
+{
+    return change_own(x, ITEM_PIN_CHANGE);
+}
+
+static enum err me_change_totp(struct http_exchange *x)
+{
+    return change_own(x, ITEM_TOTP_CHANGE);
+}
+
+static enum err me_ask_pin_reset(struct http_exchange *x)
+{
+    const struct actor *actor = call_actor(x);
+    struct audit_event event = {
+        .event = "pin.reset_asked", .person = actor->person, .object = actor->person};
+    struct db_batch b;
+
+    call_begin(x, &b);
+    outbox_add(&b, actor->person, STR("pin.reset_asked"), actor->person, STR("{}"));
+    return call_commit(x, &b, &event, 202, json_pack("{s:s}", "state", "mailed"));
+}
+
+static const struct api_field pin_fields[] = {
+    {"new_pin", API_SECRET, 64, API_REQUIRED, NULL, NULL},
+    API_GIVES,
+    API_END,
+};
+static const struct api_field no_fields[] = {API_END};
+
+const struct http_route me_routes[] = {
+    {HTTP_GET, "/api/v1/me", me_show, PERMIT_PERSON, NULL, NULL, 0, 0,
+     "Oneself, one's company, one's other companies.", "查看本人信息。", "Me"},
+    {HTTP_POST, "/api/v1/me/pin", me_change_pin, PERMIT_PERSON, pin_fields, NULL,
+     API_BODY_MAX, HTTP_ACT, "Change one's PIN.", "修改签署口令。", "Act"},
+    {HTTP_POST, "/api/v1/me/totp", me_change_totp, PERMIT_PERSON, act_gives_fields,
+     NULL, API_BODY_MAX, HTTP_ACT, "Get a new secret for one-time codes.",
+     "更换动态口令。", "Act"},
+    {HTTP_POST, "/api/v1/me/pin-resets", me_ask_pin_reset, PERMIT_PERSON, no_fields,
+     NULL, API_BODY_MAX, 0, "Have a link for a new PIN mailed.", "申请重置签署口令。",
+     "Accepted"},
+    {0},
+};
