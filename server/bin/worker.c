@@ -43,6 +43,7 @@ struct settings {
     char mail_ca_file[256];
     int64_t job_threads; /* 0: two for each core */
     int64_t outbox_threads;
+    int64_t lease_us;
     char log_level[256];
 };
 
@@ -79,6 +80,8 @@ static const struct config_row rows[] = {
      "Jobs in work at once; 0: two for each processor."},
     {"outbox_threads", CONFIG_INT, "2", AT(outbox_threads),
      "Mails in delivery at once."},
+    {"lease", CONFIG_SECONDS, "15s", AT(lease_us),
+     "After this time another worker takes up what a dead one had in hand."},
     {"log_level", CONFIG_TEXT, "info", AT(log_level), "debug, info, warn or error."},
 };
 
@@ -175,6 +178,7 @@ static int run(const struct settings *s)
         .public_url = s->public_url,
         .job_threads = bounded(s->job_threads, 2 * sysconf(_SC_NPROCESSORS_ONLN)),
         .outbox_threads = bounded(s->outbox_threads, 2),
+        .lease_us = s->lease_us > US_PER_S ? s->lease_us : US_PER_S,
     };
     bool ok = open_all(s, &w);
 

@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "jobs/worker.h"
 
-#define RENEW_EVERY_US (4 * US_PER_S)
+#define RENEWALS 4 /* in the time of a lease */
 /* Longer than any work can take: a thread that hangs loses its claim after that. */
 #define HOLD_MAX_US (10 * 60 * US_PER_S)
 
@@ -62,7 +62,7 @@ static void renew(struct worker *w, struct arena *a, enum lease_table table)
 {
     struct lease held[LEASES_MAX];
     size_t n = copy_held(&w->leases, table, held);
-    enum err e = n ? lease_renew(w->db, a, table, held, n, LEASE_US) : OK;
+    enum err e = n ? lease_renew(w->db, a, table, held, n, w->lease_us) : OK;
 
     if (e)
         log_warn("lease.not_renewed", "%s", err_info(e)->code);
@@ -75,7 +75,7 @@ void *lease_thread(void *worker)
     struct arena *a = arena_new();
 
     while (!bell_is_stopping(bell)) {
-        bell_wait(bell, bell_rings(bell), RENEW_EVERY_US);
+        bell_wait(bell, bell_rings(bell), w->lease_us / RENEWALS);
         renew(w, a, LEASE_JOB);
         renew(w, a, LEASE_OUTBOX);
         arena_reset(a);

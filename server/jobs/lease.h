@@ -10,8 +10,6 @@
 
 struct worker;
 
-#define LEASE_US (15 * INT64_C(1000000))
-
 struct held_lease {
     struct lease lease;
     int64_t since_us; /* monotonic */

@@ -210,7 +210,7 @@ void *outbox_thread(void *worker)
         struct outbox_row row;
         char id[UUID_TEXT_LEN + 1];
 
-        if (outbox_claim(w->db, a, LEASE_US, &row)) {
+        if (outbox_claim(w->db, a, w->lease_us, &row)) {
             bell_wait(&w->bell, seen, POLL_US);
         } else {
             uuid_text(row.id, id);

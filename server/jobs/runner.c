@@ -83,7 +83,7 @@ static enum err claim(struct runner *r, struct arena *a, struct job *out)
 
     pthread_mutex_lock(&r->lock);
     n = companies_at_limit(r, full);
-    e = job_claim(r->worker->db, a, full, n, LEASE_US, out);
+    e = job_claim(r->worker->db, a, full, n, r->worker->lease_us, out);
     if (!e)
         r->busy[r->busy_n++] = out->company;
     pthread_mutex_unlock(&r->lock);

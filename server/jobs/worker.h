@@ -30,6 +30,7 @@ struct worker {
     const char *public_url; /* "https://seal.example.com", no slash at the end */
     size_t job_threads;
     size_t outbox_threads;
+    int64_t lease_us; /* of a claim; prolonged while the work lasts */
 };
 
 /* Returns after SIGTERM or SIGINT, when no thread is left. Both signals must be blocked
