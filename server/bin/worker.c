@@ -176,6 +176,8 @@ static int run(const struct settings *s)
 {
     struct worker w = {
         .public_url = s->public_url,
+        .redis_socket = s->redis_socket,
+        .cache = cache_open(s->redis_socket),
         .job_threads = bounded(s->job_threads, 2 * sysconf(_SC_NPROCESSORS_ONLN)),
         .outbox_threads = bounded(s->outbox_threads, 2),
         .lease_us = s->lease_us > US_PER_S ? s->lease_us : US_PER_S,

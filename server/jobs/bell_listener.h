@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Passes on rings that web publishes on Redis when it inserts work. Without Redis the
- * worker looks once a second. */
+/* Passes on the rings that web publishes on Redis when it has inserted work. Without
+ * Redis the worker looks for itself once a second. */
 #ifndef SK_JOBS_BELL_LISTENER_H
 #define SK_JOBS_BELL_LISTENER_H
 

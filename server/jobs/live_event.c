@@ -23,5 +23,5 @@ void live_event_publish(struct worker *w, struct arena *a, const struct outbox_r
                         "\"data\":%.*s}",
                         company, person, (int)row->kind.n, row->kind.p, object, at,
                         (int)row->data.n, row->data.p);
-    cache_publish(w->cache, LIVE_EVENT_CHANNEL, str_of(text));
+    (void)cache_publish(w->cache, LIVE_EVENT_CHANNEL, str_of(text));
 }

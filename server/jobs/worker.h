@@ -23,7 +23,8 @@ struct worker {
     struct db_pool *db;
     struct signer_client *signer;
     struct pdf_service *pdf;
-    struct cache *cache;
+    struct cache *cache; /* NULL: without Redis */
+    const char *redis_socket;
     struct bell bell;
     struct leases leases; /* of the work in hand */
     struct mailer_settings mailer;
