@@ -19,6 +19,12 @@ static int fail(struct demo_job *j, struct sealkeeper_reply *r, const char *code
     return -1;
 }
 
+static void promised(struct demo_job *j, const char *what, const char *id)
+{
+    if (j->promised && id[0])
+        j->promised(j->context, what, id);
+}
+
 static char *read_whole(const char *path, size_t *n)
 {
     FILE *f = fopen(path, "re");
@@ -62,6 +68,7 @@ static int upload(struct demo_job *j)
     if (e)
         return fail(j, &r, n ? r.code : "pdf.header");
     (void)snprintf(path, sizeof path, "/uploads/%s", sealkeeper_reply_text(&r, "id"));
+    promised(j, "upload", sealkeeper_reply_text(&r, "id"));
     if (sealkeeper_wait(j->requester, path, "state", passing, WAIT_MS, &r))
         return fail(j, &r, r.code);
     if (strcmp(sealkeeper_reply_text(&r, "state"), "examined") != 0)
@@ -165,6 +172,7 @@ static int submit(struct demo_job *j)
     if (sealkeeper_post(j->requester, "/requests",
                         json_pack("{s:s}", "draft", j->draft), NULL, &r))
         return fail(j, &r, r.code);
+    promised(j, "act", sealkeeper_reply_text(&r, "act"));
     sealkeeper_reply_clear(&r);
     return 0;
 }
@@ -219,6 +227,8 @@ static int approve(struct demo_job *j, const struct demo_person *p, const char *
                                   dot + 1, "round", round, "digest", digest, "verdict",
                                   "approve", "pin", p->pin),
                         NULL, &r);
+    if (!e)
+        promised(j, "act", sealkeeper_reply_text(&r, "act"));
 out:
     if (e && r.code[0])
         (void)fail(j, &r, r.code);
@@ -266,11 +276,13 @@ static int confirm(struct demo_job *j)
     if (sealkeeper_post(j->requester, path, json_pack("{s:s}", "pin", j->who->pin),
                         NULL, &r))
         return fail(j, &r, r.code);
+    promised(j, "act", sealkeeper_reply_text(&r, "act"));
     (void)snprintf(path, sizeof path, "/requests/%s", j->draft);
     if (sealkeeper_wait(j->requester, path, "state", passing, WAIT_MS, &r))
         return fail(j, &r, r.code);
     if (strcmp(sealkeeper_reply_text(&r, "state"), "sealed") != 0)
         return fail(j, &r, "demo.not_sealed");
+    promised(j, "sealed", j->draft);
     sealkeeper_reply_clear(&r);
     return 0;
 }

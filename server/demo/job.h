@@ -21,6 +21,10 @@ struct demo_job {
     const char *name; /* of the document */
     const char *dir;  /* where approved.pdf and sealed.pdf go; made when sealed */
     int turn;         /* which of the approvers of an any-step decides */
+    /* Told each promise of the server: "upload", "act" or "sealed", and the id. May be
+     * NULL. */
+    void (*promised)(void *context, const char *what, const char *id);
+    void *context;
     /* while it lasts */
     char document[40];
     char draft[40];

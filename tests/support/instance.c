@@ -197,6 +197,11 @@ void instance_kill(struct instance *i, enum instance_part part)
     proc_stop(&i->part[part], part == PART_POSTGRES ? SIGQUIT : SIGKILL);
 }
 
+const char *instance_name(enum instance_part part)
+{
+    return rows[part].name;
+}
+
 void instance_free(struct instance *i)
 {
     if (!i->dir[0] || i->owner != getpid())

@@ -42,6 +42,8 @@ void instance_kill(struct instance *i, enum instance_part part);
 /* Runs a program of the build, e.g. {"sealctl", "audit", "export", …, NULL}, as the
  * console does; its exit status. Output is in DIR/log/NAME.log. */
 int instance_run(struct instance *i, const char *const *argv, int timeout_ms);
+/* "postgres", "redis", "signer", "worker" or "web". */
+const char *instance_name(enum instance_part part);
 /* Ends what runs and removes the directory. Safe to call twice. */
 void instance_free(struct instance *i);
 
