@@ -3,6 +3,7 @@
 
 /* ours */
 #include "domain/picture.h"
+#include "base/hex.h"
 #include "store/job_store.h"
 
 /* A job of the same page stands for both, so asking again is harmless. */
@@ -10,14 +11,15 @@ static enum err ask(const struct services *s, struct arena *a,
                     const struct actor *actor, const struct picture_wish *wish,
                     const struct picture_key *key)
 {
+    char base[2 * sizeof wish->base.b + 1];
     struct db_batch b;
 
+    hex_encode(digest_bytes(&wish->base), base);
     db_batch_init(&b, a, actor->company);
     picture_ask_add(&b, key);
     job_add(&b, STR("preview"), wish->owner,
-            str_of(arena_printf(a, "{\"document\":%lld,\"page\":%lld,\"dpi\":%lld}",
-                                (long long)wish->document, (long long)wish->page,
-                                (long long)wish->dpi)));
+            str_of(arena_printf(a, "{\"base\":\"%s\",\"page\":%lld,\"dpi\":%lld}", base,
+                                (long long)wish->page, (long long)wish->dpi)));
     return db_batch_run(s->db, &b);
 }
 
