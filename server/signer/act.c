@@ -5,6 +5,7 @@
 #include "signer/act.h"
 
 /* ours */
+#include "base/crash.h"
 #include "base/log.h"
 #include "crypto/digest.h"
 #include "signer/attempts.h"
@@ -336,6 +337,7 @@ static enum err second_transaction(struct run *r)
         e = check_proofs(r);
     if (e == OK)
         e = run_items(r);
+    CRASH_POINT("act.items_done");
     if (e == OK)
         e = finish(r);
     tx_abandon(&r->t);
@@ -346,6 +348,7 @@ static enum err run_alone(struct run *r)
 {
     enum err e = proof_check(r->s, r->a, &r->question, &r->proof);
 
+    CRASH_POINT("act.proof_checked");
     if (e == OK && r->proof.known)
         return act_recall(r->s, r->a, r->act, &r->proof.act, r->out);
     if (e == OK)

@@ -4,6 +4,7 @@
 #include "signer/act.h"
 
 /* ours */
+#include "base/crash.h"
 #include "base/log.h"
 #include "signer/answer.h"
 
@@ -206,6 +207,7 @@ void act_serve(struct signer *s, struct arena *a, enum signer_client_kind client
         e = act_run(s, a, &act, &o);
     else if (e == ERR_FORBIDDEN)
         e = act_refuse_unasked(s, a, &act, e);
+    CRASH_POINT("act.answering");
     if (e == OK)
         put_outcome(&act, &o, fds, answer);
     else

@@ -5,6 +5,7 @@
 
 /* ours */
 #include "base/clock.h"
+#include "base/crash.h"
 #include "base/log.h"
 #include "crypto/digest.h"
 #include "rules/approval_rules.h"
@@ -167,6 +168,7 @@ void link_put_serve(struct signer *s, struct arena *a, struct message *m,
         answer_error(answer, SIGNER_LINK_PUT, e, 0, NULL);
         return;
     }
+    CRASH_POINT("link_put.answering");
     answer_begin(answer, SIGNER_LINK_PUT, OK);
     message_put_i64(answer, expires_at);
 }

@@ -8,6 +8,7 @@
 #include "signer/sign.h"
 
 /* ours */
+#include "base/crash.h"
 #include "crypto/cms.h"
 #include "rules/seal_rules.h"
 #include "signer/answer.h"
@@ -241,6 +242,7 @@ static enum err store_and_commit(struct signing *s)
                                      .subject = {true, s->round.subject}};
     enum err e;
 
+    CRASH_POINT("sign.signed");
     s->intent.cms = (struct opt_digest){true, sha256_of(s->cms)};
     e = tx_update(s->t, KIND_INTENT, &s->row, &s->intent, true);
     if (e == OK)
@@ -341,6 +343,7 @@ void sign_serve(struct signer *s, struct arena *a, struct message *m,
         answer_error(answer, SIGNER_SIGN, e, 0, NULL);
         return;
     }
+    CRASH_POINT("sign.answering");
     answer_begin(answer, SIGNER_SIGN, OK);
     message_put_i64(answer, done.intent.signing_time);
     message_put_digest(answer, &done.intent.subject);
