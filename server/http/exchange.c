@@ -200,7 +200,8 @@ static void answer(struct exchange *e)
     bool hooks = e->site->is_public;
     enum err failed = hooks && s->before ? s->before(&e->x) : OK;
 
-    if (!failed)
+    /* the hook may have replied by itself: with the stored reply of a repeated call */
+    if (!failed && !e->x.status)
         failed = e->x.route->handler(&e->x);
     if (failed && !e->x.failed)
         http_reply_problem(&e->x, failed, NULL);

@@ -108,7 +108,7 @@ struct http_settings {
         *tables; /* route tables, each ending with path NULL */
     size_t table_count;
     /* Before the handler, on the worker thread: who is calling, may he, is the body
-     * right. */
+     * right. The handler is left out when the hook has replied. */
     enum err (*before)(struct http_exchange *x);
     /* After handler or refusal (x->failed), on the worker thread: idempotency, audit,
      * log. */
