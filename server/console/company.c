@@ -4,11 +4,9 @@
 #include <stdio.h>
 
 #include "base/err.h"
-#include "base/hex.h"
 #include "base/text.h"
 #include "canon/items.h"
 #include "console/console.h"
-#include "crypto/digest.h"
 #include "wire/signer_client.h"
 
 struct creation {
@@ -76,7 +74,25 @@ static int check_item(const struct item_company_create *item)
     return e ? say(field, e) : 0;
 }
 
-/* Sends the act and prints company and code. */
+/* The answer's secret is TOKEN CODE. The administrator also gets a link by mail; this
+ * one serves where mail does not work yet. */
+static int print_invitation(const struct creation *c, struct str secret)
+{
+    const char *space = memchr(secret.p, ' ', secret.n);
+    char id[UUID_TEXT_LEN + 1];
+    int token, code;
+
+    if (!space)
+        return say("company create", ERR_SIGNER_MESSAGE);
+    token = (int)(space - secret.p);
+    code = (int)secret.n - token - 1;
+    uuid_text(c->item.id.v, id);
+    printf("company: %s\ncode: %.*s\n", id, code, space + 1);
+    printf("link: %s/a/#%s.%.*s\n", c->public_url, id, token, secret.p);
+    return 0;
+}
+
+/* Sends the act and prints company, code and link. */
 static int create(struct creation *c)
 {
     struct buf canon = {0};
@@ -84,44 +100,13 @@ static int create(struct creation *c)
     struct signer_act act = {
         .act = uuid_new(), .company = c->item.id.v, .items = &item, .item_count = 1};
     struct signer_act_answer answer = {0};
-    char id[UUID_TEXT_LEN + 1];
     enum err e;
 
     canon_encode(canon_item_schema(ITEM_COMPANY_CREATE), &c->item, &canon);
     item.canon = buf_bytes(&canon);
     e = signer_act(c->signer, c->arena, &act, &answer);
     buf_clear(&canon);
-    if (e)
-        return say("company create", e);
-    uuid_text(c->item.id.v, id);
-    printf("company: %s\ncode: %.*s\n", id, (int)answer.results[0].secret.n,
-           answer.results[0].secret.p);
-    return 0;
-}
-
-/* The administrator also gets a link by mail; this one serves where mail does not work
- * yet. */
-static int print_link(struct creation *c)
-{
-    uint8_t token[LINK_TOKEN_LEN];
-    struct signer_link_put put = {.company = c->item.id.v,
-                                  .kind = LINK_INVITE,
-                                  .person = c->item.administrator.id.v};
-    char id[UUID_TEXT_LEN + 1], text[BASE64URL_LEN(LINK_TOKEN_LEN) + 1];
-    int64_t expires_at;
-    enum err e;
-
-    random_bytes(token, sizeof token);
-    put.hash = sha256_of((struct bytes){token, sizeof token});
-    e = signer_link_put(c->signer, &put, &expires_at);
-    if (!e) {
-        uuid_text(c->item.id.v, id);
-        base64url_encode((struct bytes){token, sizeof token}, text);
-        printf("link: %s/a/#%s.%s\n", c->public_url, id, text);
-    }
-    secret_wipe(token, sizeof token);
-    secret_wipe(text, sizeof text);
-    return e ? say("link", e) : 0;
+    return e ? say("company create", e) : print_invitation(c, answer.results[0].secret);
 }
 
 int console_company_create(const struct console_settings *s,
@@ -140,8 +125,6 @@ int console_company_create(const struct console_settings *s,
         return 1;
     c.arena = arena_new();
     status = create(&c);
-    if (!status)
-        status = print_link(&c);
     arena_free(&c.arena);
     signer_client_close(&c.signer);
     return status;
