@@ -44,14 +44,21 @@ bool sandbox_forbid_dump(void)
     return true;
 }
 
-/* Below an unlimited allowance a locked future would make allocations fail. */
+/* Below an unlimited allowance a locked future would make allocations fail, at the
+ * latest once root is given up. */
+static bool may_lock_all(void)
+{
+    struct rlimit all = {RLIM_INFINITY, RLIM_INFINITY}, now;
+
+    if (setrlimit(RLIMIT_MEMLOCK, &all) == 0)
+        return true;
+    return getrlimit(RLIMIT_MEMLOCK, &now) == 0 && now.rlim_cur == RLIM_INFINITY;
+}
+
 bool sandbox_lock_memory(void)
 {
-    struct rlimit r;
-
-    if (geteuid() != 0 &&
-        (getrlimit(RLIMIT_MEMLOCK, &r) != 0 || r.rlim_cur != RLIM_INFINITY)) {
-        skipped("memory is not locked: neither root nor an unlimited RLIMIT_MEMLOCK");
+    if (!may_lock_all()) {
+        skipped("memory is not locked: RLIMIT_MEMLOCK is not unlimited");
         return true;
     }
     if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0)
@@ -96,7 +103,7 @@ static const int allowed[] = {
     SCMP_SYS(munmap),
     SCMP_SYS(mremap),
     SCMP_SYS(madvise),
-    /* threads that exist */
+    /* threads that exist, and may be at their first steps */
     SCMP_SYS(futex),
     SCMP_SYS(sched_yield),
     SCMP_SYS(sched_getaffinity),
@@ -104,6 +111,7 @@ static const int allowed[] = {
     SCMP_SYS(getpid),
     SCMP_SYS(sysinfo),
     SCMP_SYS(rseq),
+    SCMP_SYS(set_robust_list),
     /* what is open */
     SCMP_SYS(read),
     SCMP_SYS(write),
@@ -162,7 +170,7 @@ static const int allowed[] = {
     SCMP_SYS(readlinkat),
     SCMP_SYS(clone),
     SCMP_SYS(clone3),
-    SCMP_SYS(set_robust_list),
+
     SCMP_SYS(prctl),
     SCMP_SYS(wait4),
     SCMP_SYS(ptrace),
