@@ -72,7 +72,8 @@ struct str warnings_json(struct arena *a, const struct pdf_verdict *v)
 static json_t *signature_json(const struct pdf_signature *s)
 {
     static const char *const coverage[] = {"nothing", "revision", "file"};
-    static const char *const changes[] = {"nothing", "signatures", "content"};
+    static const char *const changes[] = {"nothing", "validation", "signatures",
+                                          "content"};
     char time[CLOCK_TEXT_LEN + 1], request[2 * sizeof s->request.b + 1] = "";
 
     clock_text(s->time_us, time);

@@ -22,7 +22,8 @@ enum role {
     ROLE_UNSIGNED_FIELD,
     ROLE_INFO,
     ROLE_METADATA,
-    ROLE_VALIDATION, /* /DSS */
+    ROLE_VALIDATION,            /* /DSS */
+    ROLE_CATALOG_OF_VALIDATION, /* the catalog, when nothing but /DSS was added */
     ROLE_COUNT
 };
 
@@ -33,6 +34,7 @@ static const char *const may_change[ROLE_COUNT][8] = {
     [ROLE_PAGE] = {"/Annots"},
     [ROLE_UNSIGNED_FIELD] = {"/V", "/AP", "/F", "/M", "/Lock"},
     [ROLE_INFO] = {"/ModDate", "/Producer"},
+    [ROLE_CATALOG_OF_VALIDATION] = {"/DSS", "/Extensions"},
     [ROLE_VALIDATION] = {"/Type", "/Certs", "/CRLs", "/OCSPs", "/VRI"},
 };
 
@@ -48,6 +50,13 @@ struct comparison {
     struct buf a, b;          /* texts under comparison */
     struct changes *out;
 };
+
+/* The gravest kind that was seen counts. */
+static void at_least(struct comparison *c, enum pdf_changes kind)
+{
+    if (c->out->kind < kind)
+        c->out->kind = kind;
+}
 
 static void changed(struct comparison *c, const char *what, uint32_t object)
 {
@@ -180,6 +189,7 @@ static bool grew_only_by(struct comparison *c, qpdf_oh o, qpdf_oh n,
         if (!ok)
             return false;
         c->out->more_signatures = true;
+        at_least(c, PDF_CHANGED_SIGNATURES);
     }
     return true;
 }
@@ -295,6 +305,15 @@ static bool signed_now(struct comparison *c, qpdf_oh field)
     return is;
 }
 
+static enum pdf_changes kind_of_change(struct comparison *c, enum role role, qpdf_oh o,
+                                       qpdf_oh n)
+{
+    bool validation = role == ROLE_VALIDATION ||
+                      (role == ROLE_CATALOG &&
+                       dict_changed_within(c, o, n, ROLE_CATALOG_OF_VALIDATION));
+    return validation ? PDF_CHANGED_VALIDATION : PDF_CHANGED_SIGNATURES;
+}
+
 static bool change_is_allowed(struct comparison *c, enum role role, qpdf_oh o,
                               qpdf_oh n)
 {
@@ -327,8 +346,7 @@ static void compare_object(struct comparison *c, uint32_t id)
         if (c->refs.count[id] > 0 && !object_is_null(c->newer, n)) /* guard: dangling */
             changed(c, "an object that was missing", id);
     } else if (!is_file_structure(c->older, o) && !same_object(c, o, n)) {
-        c->out->kind = c->out->kind == PDF_CHANGED_CONTENT ? PDF_CHANGED_CONTENT
-                                                           : PDF_CHANGED_SIGNATURES;
+        at_least(c, kind_of_change(c, (enum role)c->role[id], o, n));
         if (!change_is_allowed(c, (enum role)c->role[id], o, n))
             changed(c, "an object of the signed revision", id);
     }
@@ -368,8 +386,6 @@ static void compare_all(struct comparison *c)
     compare_direct_form(c);
     for (int id = 1; id < c->older->next_object; id++)
         compare_object(c, (uint32_t)id);
-    if (c->out->more_signatures && c->out->kind == PDF_CHANGED_NOTHING)
-        c->out->kind = PDF_CHANGED_SIGNATURES;
 }
 
 bool changes_between(struct pdf *older, struct pdf *newer, struct arena *a,

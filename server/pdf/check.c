@@ -251,7 +251,7 @@ bool signatures_are_whole(const struct pdf_report *report)
     }
     return n > 0 && !report->incomplete &&
            (s[n - 1].coverage == PDF_COVERS_FILE || /* guard: last_reaches_end */
-            s[n - 1].changes == PDF_CHANGED_SIGNATURES);
+            s[n - 1].changes == PDF_CHANGED_VALIDATION);
 }
 
 bool signatures_are_trusted(const struct pdf_report *report)

@@ -96,8 +96,9 @@ enum pdf_coverage {
 };
 enum pdf_changes {
     PDF_CHANGED_NOTHING = 0,    /* nothing follows */
-    PDF_CHANGED_SIGNATURES = 1, /* further signatures and validation data only */
-    PDF_CHANGED_CONTENT = 2,    /* anything else */
+    PDF_CHANGED_VALIDATION = 1, /* certificates, revocation lists and the like only */
+    PDF_CHANGED_SIGNATURES = 2, /* further signatures too, and what they bring along */
+    PDF_CHANGED_CONTENT = 3,    /* anything else */
 };
 
 /* One signature, each question answered by itself. */

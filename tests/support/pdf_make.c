@@ -199,17 +199,28 @@ static size_t last_startxref(const struct buf *document)
     return 0;
 }
 
+void pdf_append_objects(struct buf *document, const struct pdf_change *changes,
+                        size_t n, int root)
+{
+    struct buf table = {0};
+    size_t previous = last_startxref(document);
+    for (size_t i = 0; i < n; i++) {
+        buf_printf(&table, "%d 1\n%010zu 00000 n \n", changes[i].id, document->n);
+        buf_printf(document, "%d 0 obj\n%s\nendobj\n", changes[i].id, changes[i].text);
+    }
+    size_t xref = document->n;
+    buf_add_cstr(document, "xref\n");
+    buf_add_bytes(document, buf_bytes(&table));
+    buf_printf(document,
+               "trailer\n<</Size %d/Root %d 0 R/Prev %zu>>\nstartxref\n%zu\n%%%%EOF\n",
+               PDF_BUILD_OBJECTS, root, previous, xref);
+    buf_clear(&table);
+}
+
 void pdf_append_object(struct buf *document, int id, const char *text)
 {
-    size_t previous = last_startxref(document);
-    size_t at = document->n;
-    buf_printf(document, "%d 0 obj\n%s\nendobj\n", id, text);
-    size_t xref = document->n;
-    buf_printf(
-        document,
-        "xref\n%d 1\n%010zu 00000 n \ntrailer\n<</Size %d/Root 1 0 R/Prev %zu>>\n"
-        "startxref\n%zu\n%%%%EOF\n",
-        id, at, PDF_BUILD_OBJECTS, previous, xref);
+    const struct pdf_change change = {id, text};
+    pdf_append_objects(document, &change, 1, 1);
 }
 
 int pdf_build_page(int i)

@@ -30,7 +30,13 @@ int pdf_build_stream(struct pdf_build *b, const char *dict, struct bytes content
 void pdf_build_write(struct pdf_build *b, struct buf *out);
 /* Cross-reference stream; `packed`: everything but streams in an object stream. */
 void pdf_build_write_stream(struct pdf_build *b, bool packed, struct buf *out);
-/* Appends an incremental update of one object to a document with a table. */
+/* Appends an incremental update to a document, with a table. */
+struct pdf_change {
+    int id;
+    const char *text;
+};
+void pdf_append_objects(struct buf *document, const struct pdf_change *changes,
+                        size_t n, int root);
 void pdf_append_object(struct buf *document, int id, const char *text);
 
 /* n pages of A4 with text, catalog 1, pages 2. `attributes` go into each page. */
