@@ -50,6 +50,7 @@ static int boot(struct signer_settings *settings)
     int status = 1;
 
     block_signals();
+    sandbox_tame_allocator();
     if (!sandbox_forbid_dump() || !sandbox_lock_memory())
         return 1;
     if (!crypto_init(SECURE_HEAP))

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <malloc.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -19,6 +20,8 @@
 
 /* ours */
 #include "base/log.h"
+
+#define ARENAS 4
 
 #ifndef F_GET_SEALS
 #define F_GET_SEALS 1034
@@ -42,6 +45,13 @@ bool sandbox_forbid_dump(void)
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || setrlimit(RLIMIT_CORE, &none) != 0)
         return failed("forbidding dumps");
     return true;
+}
+
+void sandbox_tame_allocator(void)
+{
+    /* without a limit glibc counts the processors in /sys when a thread first needs an
+     * arena of its own, and no file can be opened then */
+    (void)mallopt(M_ARENA_MAX, ARENAS);
 }
 
 /* Below an unlimited allowance a locked future would make allocations fail, at the

@@ -9,6 +9,8 @@
 
 /* No core file, no debugger of the same user. */
 bool sandbox_forbid_dump(void) MUST_USE;
+/* Before threads start: the allocator must not look at files later. */
+void sandbox_tame_allocator(void);
 /* Nothing of this process ever reaches a swap device. */
 bool sandbox_lock_memory(void) MUST_USE;
 /* From root to this user for good; "" or no root: as we are. */
