@@ -9,6 +9,7 @@
 #include "api/json.h"
 #include "auth/limits.h"
 #include "auth/permission.h"
+#include "base/crash.h"
 #include "base/log.h"
 
 static enum err read_body(struct http_exchange *x, struct call *c)
@@ -86,7 +87,10 @@ enum err call_before(struct http_exchange *x)
         e = read_body(x, c);
     if (!e)
         e = check_query(x);
-    return e ? e : idempotency_begin(x, c);
+    if (!e)
+        e = idempotency_begin(x, c);
+    CRASH_POINT("call.claimed");
+    return e;
 }
 
 /* 403 and 409 that we gave ourselves; what the signer refused it has recorded. */
@@ -117,6 +121,7 @@ void call_after(struct http_exchange *x)
 
     if (!c)
         return;
+    CRASH_POINT("call.ended");
     if (x->failed)
         idempotency_forget_call(x, c);
     if (must_be_recorded(x, c))

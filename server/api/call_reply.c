@@ -6,6 +6,7 @@
 #include "api/call.h"
 #include "api/idempotency.h"
 #include "api/json.h"
+#include "base/crash.h"
 #include "base/log.h"
 
 static struct bytes dump(struct arena *a, const json_t *v)
@@ -77,7 +78,9 @@ enum err call_commit(struct http_exchange *x, struct db_batch *b,
     idempotency_end_add(call_of(x), b, status, body);
     if (event)
         audit_add(b, event);
+    CRASH_POINT("call.commit.before");
     e = db_batch_run(call_services(x)->db, b);
+    CRASH_POINT("call.commit.after");
     if (e)
         return e;
     call_of(x)->claimed = false;

@@ -3,6 +3,7 @@
 
 /* ours */
 #include "api/file_reply.h"
+#include "base/crash.h"
 #include "base/hex.h"
 #include "store/blob_store.h"
 
@@ -51,6 +52,7 @@ enum err file_reply(struct http_exchange *x, const struct file_reply *file)
     e = audit_write(call_services(x), x->arena, actor->company, &event);
     if (e)
         return e;
+    CRASH_POINT("download.recorded");
     http_reply_header(x, "Content-Disposition", disposition(x->arena, file->name));
     http_reply_header(x, "ETag", arena_printf(x->arena, "\"%s\"", etag));
     http_reply(x, 200, "application/pdf", content);

@@ -10,6 +10,7 @@
 #include "api/routes.h"
 #include "auth/session.h"
 #include "base/clock.h"
+#include "base/crash.h"
 #include "base/log.h"
 #include "crypto/digest.h"
 
@@ -118,6 +119,7 @@ static enum err link_open(struct http_exchange *x)
                                pass.person, &place);
     if (!e)
         e = record_opened(x, &pass);
+    CRASH_POINT("link.opened");
     if (e)
         return e;
     v = json_of_link(&pass, &place);

@@ -2,6 +2,7 @@
 /* From items to the signer's message. */
 
 /* ours */
+#include "base/crash.h"
 #include "crypto/digest.h"
 #include "domain/act.h"
 
@@ -48,12 +49,12 @@ enum err act_send(const struct services *s, struct arena *a,
         .item_count = order->item_count,
         .proof = order->proof,
     };
+    enum err e;
 
     *out = (struct act_answer){.act = act.act};
     for (size_t i = 0; i < order->item_count; i++) {
         const char *field = NULL;
-        enum err e = encode(a, &order->items[i], &items[i].canon, &field);
-
+        e = encode(a, &order->items[i], &items[i].canon, &field);
         if (e) {
             out->signer.failed_item = i;
             out->signer.detail = str_of(field);
@@ -61,5 +62,8 @@ enum err act_send(const struct services *s, struct arena *a,
         }
         items[i].expected_epoch = order->items[i].expected_epoch;
     }
-    return signer_act(s->signer, a, &act, &out->signer);
+    CRASH_POINT("act.sending");
+    e = signer_act(s->signer, a, &act, &out->signer);
+    CRASH_POINT("act.answered");
+    return e;
 }

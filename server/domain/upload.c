@@ -2,6 +2,7 @@
 /* Uploads from announcement to intake. */
 
 /* ours */
+#include "base/crash.h"
 #include "domain/upload.h"
 #include "crypto/digest.h"
 #include "store/job_store.h"
@@ -41,7 +42,9 @@ enum err upload_put(const struct services *s, struct arena *a,
         return e;
     if (part >= upload_parts(&u) || (int64_t)bytes.n != part_length(&u, part))
         return ERR_UPLOAD_PART; /* guard: upload_part */
-    return upload_part_put(s->db, a, actor->company, upload, part, bytes);
+    e = upload_part_put(s->db, a, actor->company, upload, part, bytes);
+    CRASH_POINT("upload.part_stored");
+    return e;
 }
 
 /* One part in memory at a time. */

@@ -28,7 +28,8 @@ DB_STATEMENT(idempotency_take,
 DB_STATEMENT(idempotency_finish,
              "UPDATE idempotency\n"
              "SET status = $4, reply = $5, reply_type = 'application/json'\n"
-             "WHERE company_id = $1 AND person_id = $2 AND key = $3",
+             "WHERE company_id = $1 AND person_id = $2 AND key = $3\n"
+             "  AND status IS NULL",
              0);
 
 DB_STATEMENT(idempotency_drop,
@@ -77,7 +78,8 @@ void idempotency_reply_add(struct db_batch *b, uuid person, struct str key, int 
     db_add_text(p, key);
     db_add_int(p, status);
     db_add_bytes(p, reply);
-    (void)db_batch_add(b, &idempotency_finish, p);
+    (void)db_batch_need(b, &idempotency_finish, p,
+                        ERR_IDEMPOTENCY_IN_FLIGHT); /* guard: idempotency_once */
 }
 
 enum err idempotency_forget(struct db_pool *pool, struct arena *a, uuid company,

@@ -22,6 +22,8 @@ enum err idempotency_claim(struct db_pool *pool, struct arena *a, uuid company,
                            uuid person, struct str key,
                            const struct digest *fingerprint, int64_t abandoned_us,
                            struct idempotency_row *out) MUST_USE;
+/* Only the first of two calls that both took the key can commit; the other one's batch
+ * fails with ERR_IDEMPOTENCY_IN_FLIGHT, and its repetition reads the reply. */
 void idempotency_reply_add(struct db_batch *b, uuid person, struct str key, int status,
                            struct bytes reply);
 /* Forgets a call that was refused, so that it can be tried again with the same key. */
