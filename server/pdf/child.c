@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 /* ours */
+#include "base/crash.h"
 #include "canon/face.h"
 #include "pdf/judge.h"
 #include "pdf/prepare.h"
@@ -175,7 +176,9 @@ _Noreturn void pdf_child_run(enum pdf_child_kind kind, int job_socket)
         _exit(3);
     if (channel_receive(JOB_FD, &job.request, &job.fds, CHANNEL_FOREVER) != OK)
         _exit(0); /* the worker gave up */
+    CRASH_POINT("pdf.child_asked");
     perform(&job, kind);
+    CRASH_POINT("pdf.child_answering");
     if (channel_send(JOB_FD, buf_bytes(&job.answer), &job.results, CHANNEL_FOREVER) !=
         OK)
         _exit(4);

@@ -39,6 +39,14 @@ static bool limit(int what, uint64_t value)
     return setrlimit((__rlimit_resource_t)what, &r) == 0;
 }
 
+/* At the soft limit the kernel sends SIGXCPU, which tells the zygote why: a SIGKILL
+ * comes from somebody else. */
+static bool limit_cpu(unsigned seconds)
+{
+    const struct rlimit r = {seconds, seconds + 1};
+    return setrlimit(RLIMIT_CPU, &r) == 0;
+}
+
 bool sandbox_begin(const struct sandbox_limits *limits, int first_fd)
 {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
@@ -47,7 +55,7 @@ bool sandbox_begin(const struct sandbox_limits *limits, int first_fd)
         return false;
     if (syscall(SYS_close_range, (unsigned)first_fd, ~0u, 0) != 0)
         return false;
-    return limit(RLIMIT_CPU, limits->cpu_seconds) && /* guard: rlimits */
+    return limit_cpu(limits->cpu_seconds) && /* guard: rlimits */
            limit(RLIMIT_FSIZE, limits->file_bytes) && limit(RLIMIT_NOFILE, 64) &&
            (!MEMORY_IS_LIMITED || limit(RLIMIT_AS, limits->memory_bytes));
 }

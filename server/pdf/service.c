@@ -65,14 +65,18 @@ static void warm(void)
     arena_free(&a);
 }
 
-/* Running out of a limit: by our clock, by the kernel's, or by abort on no memory. */
+/* Running out of a limit: by our clock, by the kernel's, or by abort on no memory.
+ * SIGKILL is nobody's verdict about a document: an operator's, or the kernel's that
+ * needed the memory; another child may be asked. */
 static enum err reason_of(const struct child *c, const siginfo_t *info)
 {
     bool killed = info->si_code == CLD_KILLED || info->si_code == CLD_DUMPED;
     if (c->late)
         return ERR_PDF_BOMB;
-    if (killed && (info->si_status == SIGXCPU || info->si_status == SIGKILL ||
-                   info->si_status == SIGXFSZ || info->si_status == SIGABRT))
+    if (killed && info->si_status == SIGKILL)
+        return ERR_UNAVAILABLE;
+    if (killed && (info->si_status == SIGXCPU || info->si_status == SIGXFSZ ||
+                   info->si_status == SIGABRT))
         return ERR_PDF_BOMB;
     return killed ? ERR_PDF_BROKEN : ERR_INTERNAL;
 }
