@@ -19,7 +19,7 @@ instance_run() {
             *) die "run: unknown option $1" ;;
         esac
     done
-    build release
+    build release programs
     packages_need run
     packages_check_versions
     instance_open "$state" durable people "$port"
@@ -41,7 +41,7 @@ instance_demo() {
     done
     (($#)) || die "demo: name at least one PDF file"
     mkdir -p "$out"
-    build release >&2
+    build release programs >&2
     if [[ -z $state ]] || ! instance_is_running "$state"; then
         packages_need run
         packages_check_versions
