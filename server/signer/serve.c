@@ -120,7 +120,7 @@ static const struct {
     {SIGNER_LINK_OPEN, SIGNER_WEB, serve_link_open},
     {SIGNER_LOGIN_CODE, SIGNER_WEB, serve_login_code},
     {SIGNER_CHECKPOINT, SIGNER_WEB | SIGNER_ROOT, serve_checkpoint},
-    {SIGNER_LINK_PUT, SIGNER_WORKER | SIGNER_ROOT, serve_link_put},
+    {SIGNER_LINK_PUT, SIGNER_WORKER, serve_link_put},
     {SIGNER_SIGN, SIGNER_WORKER, serve_sign},
     {SIGNER_STATUS, SIGNER_WEB | SIGNER_WORKER | SIGNER_ROOT, serve_status},
     {SIGNER_CHECK, SIGNER_ROOT, serve_check},

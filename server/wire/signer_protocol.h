@@ -21,7 +21,7 @@
  *      subject, i64 expires_at
  *   LOGIN_CODE    web: uuid company, uuid person, str code -> (nothing)
  *   CHECKPOINT    web, root: uuid company, u8 chain -> i64 sequence
- *   LINK_PUT      worker, root: uuid company, u8 kind, uuid person, bool has_request,
+ *   LINK_PUT      worker: uuid company, u8 kind, uuid person, bool has_request,
  *                 uuid request, i64 round, digest hash -> i64 expires_at
  *   SIGN          worker: uuid company, uuid intent + memfd of document ‖ filled
  * earlier updates ‖ update with placeholders -> i64 signing time, digest request
