@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The filter of one connection: a small state machine that follows the framing of what
- * passes. Bytes go on to evhttp only once they are known to be right: a head as a
- * whole, a chunk's size line as a whole. */
+/* The gate of one connection: a small state machine that follows the framing of what
+ * passes. It is called when bytes have been read and before evhttp looks at them, takes
+ * them out of the input buffer, and puts them back once they are known to be right: a
+ * head as a whole, a chunk's size line as a whole.
+ *
+ * A gate shares the bufferevent with evhttp, which has no way to tell that it has
+ * closed a connection: a bufferevent that has lost its callbacks is one. The socket is
+ * closed when the gate lets go of it, a moment later; so a client reads the last reply
+ * before it can meet a reset. */
 #include "http/gate.h"
 
 #include <event2/buffer.h>
@@ -48,7 +54,7 @@ static void learn_fd(struct gate *g)
 
     if (g->fd >= 0)
         return;
-    g->fd = (int)bufferevent_getfd(g->inner);
+    g->fd = (int)bufferevent_getfd(g->bev);
     ASSERT(g->fd >= 0);
     fd = (size_t)g->fd;
     if (fd >= all->by_fd_n) {
@@ -66,22 +72,10 @@ static void learn_fd(struct gate *g)
 struct gate *gate_of(struct gates *all, struct evhttp_request *req)
 {
     struct evhttp_connection *c = evhttp_request_get_connection(req);
-    struct bufferevent *inner;
-    evutil_socket_t fd;
+    evutil_socket_t fd =
+        c ? bufferevent_getfd(evhttp_connection_get_bufferevent(c)) : -1;
 
-    if (!c)
-        return NULL;
-    inner = bufferevent_get_underlying(evhttp_connection_get_bufferevent(c));
-    fd = inner ? bufferevent_getfd(inner) : -1;
     return fd >= 0 && (size_t)fd < all->by_fd_n ? all->by_fd[fd] : NULL;
-}
-
-void gates_clear(struct gates *all)
-{
-    ASSERT(!all->first);
-    free(all->by_fd);
-    all->by_fd = NULL;
-    all->by_fd_n = 0;
 }
 
 /* ---- ends ---- */
@@ -91,7 +85,7 @@ static void end_connection(struct gate *g)
 {
     g->deadline_us = 0;
     if (g->fd < 0)
-        g->fd = (int)bufferevent_getfd(g->inner);
+        g->fd = (int)bufferevent_getfd(g->bev);
     (void)shutdown(g->fd, SHUT_RDWR);
 }
 
@@ -115,7 +109,7 @@ static void refuse(struct gate *g, enum err e)
     g->deadline_us = clock_monotonic_us() + GATE_LINGER_US;
     uncount(g);
     log_info("http.refused", "%s", err_info(e)->code);
-    if (evbuffer_get_length(bufferevent_get_output(g->inner)) > 0 ||
+    if (evbuffer_get_length(bufferevent_get_output(g->bev)) > 0 ||
         send(g->fd, reply, n, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
         (void)shutdown(g->fd, SHUT_RDWR);
     else
@@ -287,48 +281,105 @@ static bool step(struct gate *g, struct evbuffer *src, struct evbuffer *dst)
     return drop_rest(g, src);
 }
 
-static enum bufferevent_filter_result
-filter_input(struct evbuffer *src, struct evbuffer *dst, ev_ssize_t dst_limit,
-             enum bufferevent_flush_mode mode, void *arg)
+/* ---- the input buffer ---- */
+
+/* A body's bytes need no judgement but their number: they may stay where they are. */
+static bool passes_untouched(const struct gate *g, size_t n)
+{
+    bool in_data = g->state == GATE_LENGTH_BODY || g->state == GATE_CHUNK_DATA;
+
+    return in_data && !g->held && n < g->left;
+}
+
+/* Moves the last n bytes of the input out of evhttp's sight. */
+static void hold_back(struct gate *g, struct evbuffer *input, size_t n)
+{
+    size_t judged = evbuffer_get_length(input) - n;
+    struct evbuffer *before = evbuffer_new();
+
+    if (!g->held)
+        g->held = evbuffer_new();
+    ASSERT(before && g->held);
+    (void)evbuffer_remove_buffer(input, before, judged);
+    (void)evbuffer_add_buffer(g->held, input);
+    (void)evbuffer_add_buffer(input, before);
+    evbuffer_free(before);
+}
+
+static void free_held(struct gate *g)
+{
+    if (g->held)
+        evbuffer_free(g->held);
+    g->held = NULL;
+}
+
+static void on_input(struct evbuffer *input, const struct evbuffer_cb_info *change,
+                     void *arg)
 {
     struct gate *g = arg;
-    size_t before = evbuffer_get_length(dst);
 
-    (void)dst_limit;
-    (void)mode;
+    if (g->at_work || change->n_added == 0)
+        return;
     learn_fd(g);
-    while (evbuffer_get_length(src) > 0 && step(g, src, dst))
+    if (passes_untouched(g, change->n_added)) {
+        g->left -= change->n_added;
+        return;
+    }
+    g->at_work = true;
+    hold_back(g, input, change->n_added);
+    while (evbuffer_get_length(g->held) > 0 && step(g, g->held, input))
         continue;
-    return evbuffer_get_length(dst) > before ? BEV_OK : BEV_NEED_MORE;
+    if (evbuffer_get_length(g->held) == 0)
+        free_held(g);
+    g->at_work = false;
 }
 
-static void free_gate(void *arg)
-{
-    struct gate *g = arg;
-    struct gates *all = g->all;
-
-    uncount(g);
-    if (g->fd >= 0 && (size_t)g->fd < all->by_fd_n && all->by_fd[g->fd] == g)
-        all->by_fd[g->fd] = NULL;
-    unlink_gate(g);
-    free(g);
-}
+/* ---- life ---- */
 
 struct bufferevent *gate_new_connection(struct event_base *base, void *arg)
 {
     struct gate *g = calloc(1, sizeof *g);
-    struct bufferevent *outer;
 
     ASSERT(g);
     g->fd = -1;
     g->deadline_us = clock_monotonic_us() + GATE_HEAD_US;
-    g->inner = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
-    ASSERT(g->inner);
+    g->bev = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
+    ASSERT(g->bev && evbuffer_add_cb(bufferevent_get_input(g->bev), on_input, g));
+    bufferevent_incref(g->bev);
     link_gate(arg, g);
-    outer = bufferevent_filter_new(g->inner, filter_input, NULL, BEV_OPT_CLOSE_ON_FREE,
-                                   free_gate, g);
-    ASSERT(outer);
-    return outer;
+    return g->bev;
+}
+
+static bool is_abandoned(const struct gate *g)
+{
+    bufferevent_data_cb on_read, on_write;
+    bufferevent_event_cb on_event;
+    void *arg;
+
+    bufferevent_getcb(g->bev, &on_read, &on_write, &on_event, &arg);
+    return !on_event;
+}
+
+static void free_gate(struct gate *g)
+{
+    struct gates *all = g->all;
+
+    uncount(g);
+    free_held(g);
+    if (g->fd >= 0)
+        all->by_fd[g->fd] = NULL;
+    unlink_gate(g);
+    (void)bufferevent_decref(g->bev);
+    free(g);
+}
+
+void gates_clear(struct gates *all)
+{
+    while (all->first)
+        free_gate(all->first);
+    free(all->by_fd);
+    all->by_fd = NULL;
+    all->by_fd_n = 0;
 }
 
 /* ---- what the server tells a gate ---- */
@@ -347,26 +398,44 @@ void gate_begin_stream(struct gate *g)
     g->deadline_us = 0;
 }
 
+static bool is_sending(const struct gate *g)
+{
+    return evbuffer_get_length(bufferevent_get_output(g->bev)) > 0;
+}
+
+static bool is_idle(const struct gate *g)
+{
+    return g->state == GATE_HEAD && !g->in_head && !is_sending(g);
+}
+
+static bool is_late(const struct gate *g, int64_t now)
+{
+    /* a reply that is still going out has evhttp's own time-out */
+    bool between = g->state == GATE_HEAD && !g->in_head;
+
+    return g->deadline_us && now >= g->deadline_us && !(between && is_sending(g));
+}
+
 void gates_sweep(struct gates *all)
 {
     int64_t now = clock_monotonic_us();
 
-    for (struct gate *g = all->first; g; g = g->next) {
-        if (!g->deadline_us || now < g->deadline_us)
-            continue;
-        /* a reply that is still going out has evhttp's own time-out */
-        if (g->state == GATE_HEAD && !g->in_head &&
-            evbuffer_get_length(bufferevent_get_output(g->inner)) > 0)
-            continue;
-        end_connection(g);
+    for (struct gate *g = all->first; g;) {
+        struct gate *next = g->next;
+
+        if (is_abandoned(g))
+            free_gate(g);
+        /* guard: deadlines */
+        else if (is_late(g, now))
+            end_connection(g);
+        g = next;
     }
 }
 
 void gates_end_idle(struct gates *all)
 {
     for (struct gate *g = all->first; g; g = g->next) {
-        if (g->state == GATE_HEAD && !g->in_head &&
-            evbuffer_get_length(bufferevent_get_output(g->inner)) == 0)
+        if (is_idle(g))
             end_connection(g);
     }
 }

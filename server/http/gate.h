@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inside http/ only: the gate before evhttp. A filter on each connection that lets one
- * well-framed message through at a time, within its limits and deadlines, and refuses
- * everything else itself with a short reply and a closed connection. Lives on the loop.
+/* Inside http/ only: the gate before evhttp. It stands at each connection's input
+ * buffer and lets one well-framed message through at a time, within its limits and
+ * deadlines; everything else it refuses itself with a short reply and a closed
+ * connection. Lives on the loop.
  *
  * Why: evhttp (2.1.12) mis-frames hostile input, restarts its time-out at each byte and
  * keeps whole bodies in memory before anybody can object. */
@@ -11,6 +12,7 @@
 #include "http/framing.h"
 
 struct bufferevent;
+struct evbuffer;
 struct event_base;
 struct evhttp_request;
 
@@ -34,17 +36,19 @@ enum gate_state {
 struct gate {
     struct gate *next, *prev;
     struct gates *all;
-    struct bufferevent *inner; /* the socket's, owned by the filter */
-    int fd;                    /* -1 until the first byte */
+    struct bufferevent *bev; /* shared with evhttp: we hold a reference */
+    int fd;                  /* -1 until the first byte */
     enum gate_state state;
-    bool in_head;        /* bytes of a head have arrived */
-    bool close_after;    /* more came before the reply was sent: close after it */
-    size_t scanned;      /* of the head */
-    uint64_t left;       /* bytes of the body or chunk still to come */
-    uint64_t body_n;     /* bytes of the body announced so far */
-    uint64_t body_max;   /* what the route takes */
-    int64_t counted;     /* of body_n, in gates.inflight */
-    int64_t deadline_us; /* 0: none */
+    struct evbuffer *held; /* arrived and not yet judged; NULL when empty */
+    bool at_work;          /* we are changing the input buffer ourselves */
+    bool in_head;          /* bytes of a head have arrived */
+    bool close_after;      /* more came before the reply was sent: close after it */
+    size_t scanned;        /* of the head */
+    uint64_t left;         /* bytes of the body or chunk still to come */
+    uint64_t body_n;       /* bytes of the body announced so far */
+    uint64_t body_max;     /* what the route takes */
+    int64_t counted;       /* of body_n, in gates.inflight */
+    int64_t deadline_us;   /* 0: none */
 };
 
 /* All gates of one listener, and what they share. */
@@ -71,7 +75,8 @@ struct gate *gate_of(struct gates *g, struct evhttp_request *req);
 void gate_reply_sent(struct gate *gate);
 /* The reply is an event stream. */
 void gate_begin_stream(struct gate *gate);
-/* Ends what is past its deadline; called every second. */
+/* Ends what is past its deadline, and lets go of connections that evhttp has closed;
+ * called a few times a second. */
 void gates_sweep(struct gates *g);
 /* Ends connections on which nothing is under way. */
 void gates_end_idle(struct gates *g);

@@ -16,6 +16,7 @@
 #include "http/url.h"
 
 #define DRAIN_US (10 * US_PER_S)
+#define SWEEP_US (200 * US_PER_MS)
 #define DRAIN_LOOK_US (20 * US_PER_MS)
 /* What a message without a route may carry before it hears 404 or 405. */
 #define BODY_WITHOUT_ROUTE 16384
@@ -105,10 +106,9 @@ static void close_site(struct http_site *site)
     if (site->where)
         listen_remove(site->where);
     site->http = NULL;
-    /* libevent frees a connection's parts in the next round of the loop */
-    for (int i = 0; i < 3; i++)
-        (void)event_base_loop(loop_base(site->server->loop), EVLOOP_NONBLOCK);
     gates_clear(&site->gates);
+    /* libevent frees a connection's parts in the next round of the loop */
+    (void)event_base_loop(loop_base(site->server->loop), EVLOOP_NONBLOCK);
     router_free(&site->router);
     static_close(&site->files);
     pool_close(&site->pool);
@@ -130,8 +130,12 @@ static void accept_again(struct http_site *site)
         (void)evconnlistener_enable(evhttp_bound_socket_get_listener(site->bound));
 }
 
-static void count_gates(struct http_server *s)
+static void on_sweep(void *arg)
 {
+    struct http_server *s = arg;
+
+    gates_sweep(&s->site.gates);
+    gates_sweep(&s->health.gates);
     atomic_store(&s->metrics.refused, s->site.gates.refused);
     atomic_store(&s->metrics.connections, s->site.gates.n);
 }
@@ -140,9 +144,6 @@ static void on_second(void *arg)
 {
     struct http_server *s = arg;
 
-    gates_sweep(&s->site.gates);
-    gates_sweep(&s->health.gates);
-    count_gates(s);
     accept_again(&s->site);
     accept_again(&s->health);
     streams_keep_alive(s->streams);
@@ -165,6 +166,7 @@ static void on_drain_look(void *arg)
     bool late = clock_monotonic_us() > s->drain_until_us;
 
     gates_end_idle(&s->site.gates);
+    gates_sweep(&s->site.gates);
     if (!late && (s->site.gates.n || atomic_load(&s->metrics.in_flight)))
         return;
     if (late)
@@ -231,6 +233,7 @@ enum err http_server_open(const struct http_settings *settings,
         pool_open("web-slow", settings->slow_threads, settings->slow_queue_max);
     s->health.pool = pool_open("web-health", 2, HEALTH_QUEUE);
     s->second = loop_every(s->loop, US_PER_S, on_second, s);
+    s->sweep = loop_every(s->loop, SWEEP_US, on_sweep, s);
     s->on_term = loop_on_signal(s->loop, SIGTERM, on_stop_signal, s);
     s->on_int = loop_on_signal(s->loop, SIGINT, on_stop_signal, s);
     *out = s;
@@ -256,6 +259,7 @@ void http_server_close(struct http_server **server)
     loop_finish_posted(s->loop);
     streams_end_all(s->streams);
     loop_timer_free(&s->second);
+    loop_timer_free(&s->sweep);
     loop_timer_free(&s->drain_watch);
     loop_signal_free(&s->on_term);
     loop_signal_free(&s->on_int);

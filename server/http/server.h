@@ -41,6 +41,7 @@ struct http_server {
     atomic_bool draining;
     int64_t drain_until_us;
     struct loop_timer *second;
+    struct loop_timer *sweep;
     struct loop_timer *drain_watch;
     struct loop_signal *on_term;
     struct loop_signal *on_int;

@@ -162,11 +162,9 @@ static void on_closed(struct evhttp_connection *connection, void *arg)
 
 static size_t unsent(const struct stream *s)
 {
-    struct bufferevent *outer = evhttp_connection_get_bufferevent(s->connection);
-    struct bufferevent *inner = bufferevent_get_underlying(outer);
+    struct bufferevent *bev = evhttp_connection_get_bufferevent(s->connection);
 
-    return evbuffer_get_length(bufferevent_get_output(outer)) +
-           evbuffer_get_length(bufferevent_get_output(inner));
+    return evbuffer_get_length(bufferevent_get_output(bev));
 }
 
 static void write_text(struct streams *streams, struct stream *s, struct str text)
