@@ -32,8 +32,8 @@ static enum err metrics(struct http_exchange *x)
     struct http_server *s = http_server_of(x);
     struct buf out = {0};
 
-    metrics_print(&s->metrics, &out, pool_depth(s->site.pool),
-                  pool_depth(s->slow_pool));
+    metrics_print(&s->metrics, &out, pool_depth(s->site.pool), pool_depth(s->slow_pool),
+                  pool_idle(s->site.pool));
     if (s->settings.metrics)
         s->settings.metrics(&out, x->context);
     http_reply(x, 200, "text/plain; version=0.0.4; charset=utf-8",

@@ -56,7 +56,8 @@ static void print_histogram(struct http_metrics *m, struct buf *out)
                total, (double)atomic_load(&m->sum_us) / (double)US_PER_S, total);
 }
 
-void metrics_print(struct http_metrics *m, struct buf *out, int queue, int slow_queue)
+void metrics_print(struct http_metrics *m, struct buf *out, int queue, int slow_queue,
+                   int idle)
 {
     print_classes(m, out);
     print_histogram(m, out);
@@ -69,6 +70,8 @@ void metrics_print(struct http_metrics *m, struct buf *out, int queue, int slow_
               (unsigned long long)atomic_load(&m->in_flight));
     print_one(out, "sealkeeper_http_queue", "gauge", "Exchanges waiting for a thread.",
               (unsigned long long)queue);
+    print_one(out, "sealkeeper_http_idle_threads", "gauge",
+              "Threads with nothing to do.", (unsigned long long)idle);
     print_one(out, "sealkeeper_http_slow_queue", "gauge",
               "Slow exchanges waiting for a thread.", (unsigned long long)slow_queue);
     print_one(out, "sealkeeper_http_streams", "gauge", "Event streams open.",

@@ -22,6 +22,7 @@ struct http_metrics {
 };
 
 void metrics_count(struct http_metrics *m, int status, int64_t took_us);
-void metrics_print(struct http_metrics *m, struct buf *out, int queue, int slow_queue);
+void metrics_print(struct http_metrics *m, struct buf *out, int queue, int slow_queue,
+                   int idle);
 
 #endif

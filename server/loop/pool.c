@@ -167,3 +167,14 @@ int pool_depth(struct pool *p)
     pthread_mutex_unlock(&p->lock);
     return n;
 }
+
+int pool_idle(struct pool *p)
+{
+    int n = 0;
+
+    pthread_mutex_lock(&p->lock);
+    for (const struct worker *w = p->idle; w; w = w->next_idle)
+        n++;
+    pthread_mutex_unlock(&p->lock);
+    return n;
+}

@@ -19,5 +19,7 @@ void pool_close(struct pool **p);
 bool pool_submit(struct pool *p, pool_work work, void *arg) MUST_USE;
 /* Tasks that wait, not counting those at work. */
 int pool_depth(struct pool *p);
+/* Threads that have nothing to do. */
+int pool_idle(struct pool *p);
 
 #endif

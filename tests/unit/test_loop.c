@@ -88,9 +88,10 @@ static void the_thread_that_worked_last_works_next(void **state)
     (void)state;
     assert_int_equal(sem_init(&noted, 0, 0), 0);
     for (int i = 0; i < 50; i++) {
+        while (pool_idle(p) < 4)
+            clock_sleep_us(100);
         assert_true(pool_submit(p, note_worker, &noted));
         assert_int_equal(sem_wait(&noted), 0);
-        clock_sleep_us(2 * US_PER_MS); /* until it is idle again */
         if (i == 0)
             first = last_worker;
         assert_true(pthread_equal(first, last_worker));
