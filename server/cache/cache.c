@@ -102,12 +102,23 @@ static redisContext *borrow(struct cache *c)
     return r;
 }
 
+/* Connections to a Redis that failed are of no more use than the one that noticed. */
+static void drop_idle(struct cache *c)
+{
+    pthread_mutex_lock(&c->lock);
+    while (c->idle_n)
+        redisFree(c->idle[--c->idle_n]);
+    pthread_mutex_unlock(&c->lock);
+}
+
 static void give_back(struct cache *c, redisContext *r)
 {
     bool keep = !r->err;
 
-    if (!keep)
+    if (!keep) {
         note_failure(c);
+        drop_idle(c);
+    }
     pthread_mutex_lock(&c->lock);
     keep = keep && c->idle_n < IDLE_MAX;
     if (!r->err)
