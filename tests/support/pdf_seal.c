@@ -130,21 +130,45 @@ static size_t occurrences(const struct buf *text, const char *what)
     return n;
 }
 
-bool others_agree(struct bytes file, size_t signatures)
+/* Runs a command about the bytes; its exit code. */
+static int ask(const char *command, struct bytes file, struct buf *output)
 {
     char path[] = "/tmp/sk-sealed-XXXXXX";
-    struct buf qpdf = {0}, pdfsig = {0};
     int fd = mkstemp(path);
     ASSERT(fd >= 0 && write(fd, file.p, file.n) == (ssize_t)file.n);
     close(fd);
-    bool ok = run("qpdf --check", path, &qpdf) == 0;
-    ok = run("pdfsig -nocert", path, &pdfsig) == 0 && ok;
-    ok = ok && occurrences(&pdfsig, "Signature is Valid.") == signatures &&
-         occurrences(&pdfsig, "Signature Validation:") == signatures;
-    if (!ok)
-        fprintf(stderr, "%s\n%s\n", (const char *)qpdf.p, (const char *)pdfsig.p);
-    buf_clear(&qpdf);
-    buf_clear(&pdfsig);
+    int code = run(command, path, output);
     unlink(path);
+    return code;
+}
+
+bool qpdf_agrees(struct bytes file)
+{
+    struct buf said = {0};
+    bool ok = ask("qpdf --check", file, &said) == 0;
+    if (!ok)
+        fprintf(stderr, "%s\n", (const char *)said.p);
+    buf_clear(&said);
     return ok;
+}
+
+size_t pdfsig_valid(struct bytes file)
+{
+    struct buf said = {0};
+    ask("pdfsig -nocert", file, &said);
+    size_t n = occurrences(&said, "Signature is Valid.");
+    buf_clear(&said);
+    return n;
+}
+
+bool others_agree(struct bytes file, size_t signatures)
+{
+    struct buf said = {0};
+    bool ok = ask("pdfsig -nocert", file, &said) == 0 &&
+              occurrences(&said, "Signature is Valid.") == signatures &&
+              occurrences(&said, "Signature Validation:") == signatures;
+    if (!ok)
+        fprintf(stderr, "%s\n", (const char *)said.p);
+    buf_clear(&said);
+    return qpdf_agrees(file) && ok;
 }

@@ -40,4 +40,9 @@ void test_fill(const struct test_signer *s, struct bytes base,
  * prints what they said and returns false. */
 bool others_agree(struct bytes file, size_t signatures);
 
+/* How many signatures pdfsig calls valid. */
+size_t pdfsig_valid(struct bytes file);
+/* Whether qpdf --check is silent; prints what it said otherwise. */
+bool qpdf_agrees(struct bytes file);
+
 #endif
