@@ -24,9 +24,13 @@ static const char input[] = "/proc/self/fd/0";
 #define COMPARED_DPI 40
 
 /* Said by programs that left text out and exited with 0. */
-static const char *const left_out[] = {
-    "Missing language pack", "No font in show",          "Couldn't find a font",
-    "No display font for",   "cannot find builtin CMap", "cannot load font"};
+static const char *const left_out[] = {"Missing language pack",
+                                       "No font in show",
+                                       "Couldn't find a font",
+                                       "No display font for",
+                                       "Unknown CID font collection",
+                                       "no builtin cmap file",
+                                       "cannot load font"};
 
 struct run {
     const char *program;
