@@ -24,6 +24,7 @@
 
 #define CONTROL_FD 3
 #define STARTS_MAX 2 /* a question starts the zygote again once */
+#define ASKED_MAX 2
 #define REPORT_MAX (UINT32_C(1) << 20)
 
 extern char **environ;
@@ -212,7 +213,8 @@ static enum err take_answer(struct call *c, int job, struct message *out)
     return kind == PDF_ANSWER ? OK : ERR_PDF_BROKEN;
 }
 
-static enum err ask(struct call *c, enum pdf_child_kind kind, struct message *answer)
+static enum err ask_once(struct call *c, enum pdf_child_kind kind,
+                         struct message *answer)
 {
     int pair[2];
     int64_t wall_ms = c->q->timeout_us / US_PER_MS;
@@ -230,6 +232,18 @@ static enum err ask(struct call *c, enum pdf_child_kind kind, struct message *an
     if (e == OK)
         e = take_answer(c, pair[0], answer);
     close(pair[0]);
+    return e;
+}
+
+/* Silence means that the zygote died and took the question with it. Questions change
+ * nothing, so one is simply asked again, of a new zygote. */
+static enum err ask(struct call *c, enum pdf_child_kind kind, struct message *answer)
+{
+    enum err e = ERR_UNAVAILABLE;
+    for (int i = 0; i < ASKED_MAX && e == ERR_UNAVAILABLE; i++) {
+        channel_fds_close(&c->results);
+        e = ask_once(c, kind, answer);
+    }
     return e;
 }
 
