@@ -83,6 +83,7 @@ bool sandbox_lock_memory(void)
 bool sandbox_become(const char *user)
 {
     const struct passwd *p;
+    int death_signal = 0;
 
     if (geteuid() != 0) {
         skipped("the user is not changed: not root");
@@ -97,12 +98,14 @@ bool sandbox_become(const char *user)
         log_error("sandbox", "there is no user %s", user);
         return false;
     }
+    (void)prctl(PR_GET_PDEATHSIG, &death_signal);
     if (setgroups(0, NULL) != 0 || setresgid(p->pw_gid, p->pw_gid, p->pw_gid) != 0 ||
         setresuid(p->pw_uid, p->pw_uid, p->pw_uid) != 0)
         return failed("changing the user");
     if (setuid(0) == 0) /* guard: root_is_gone */
         return failed("giving root up");
-    return true;
+    /* the kernel forgets it with the old user: who started us is still to end us */
+    return prctl(PR_SET_PDEATHSIG, death_signal) == 0 || failed("keeping the end");
 }
 
 /* ---- system calls ---- */
