@@ -217,6 +217,35 @@ static void the_requesters_other_account_is_not_asked(void **state)
     assert_int_equal(resolve(), ERR_CHAIN_QUORUM);
 }
 
+static void beside_the_requesters_other_account_others_are_asked(void **state)
+{
+    (void)state;
+    name_role(ROLE_APPROVER);
+    add_candidate('B', APPROVER);
+    add_candidate('A', APPROVER);
+    people[0].human = human('R');
+    assert_int_equal(resolve(), OK);
+    assert_int_equal(frozen_step()->asked.n, 1);
+}
+
+static void the_step_that_cannot_be_met_is_named(void **state)
+{
+    (void)state;
+    struct canon_member other = {.kind = MEMBER_PERSON, .person = person('B')};
+    struct canon_step steps[2];
+    size_t at = 9;
+    name_role(ROLE_AUDITOR);
+    steps[0] = step;
+    steps[1] = (struct canon_step){
+        .name = STR("last"), .mode = STEP_ANY, .members = {&other, 1}};
+    version.steps = (struct canon_list){steps, 2};
+    add_candidate('B', 0);
+    const struct chain_resolution q = {
+        .version = &version, .candidates = people, .candidates_n = 1};
+    assert_int_equal(chain_resolve(arena, &q, &frozen, &at), ERR_CHAIN_QUORUM);
+    assert_int_equal(at, 0);
+}
+
 static void fewer_than_the_quorum_are_refused(void **state)
 {
     (void)state;
@@ -345,6 +374,8 @@ int main(void)
         CASE(a_named_person_is_asked_without_a_role),
         CASE(the_requester_is_not_asked),
         CASE(the_requesters_other_account_is_not_asked),
+        CASE(beside_the_requesters_other_account_others_are_asked),
+        CASE(the_step_that_cannot_be_met_is_named),
         CASE(fewer_than_the_quorum_are_refused),
         CASE(all_of_asks_everybody),
         CASE(all_of_counts_a_human_once),
