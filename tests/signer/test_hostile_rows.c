@@ -101,7 +101,7 @@ static void no_other_role_locks_authority(void **state)
 static void no_other_role_locks_a_table_of_authority(void **state)
 {
     (void)state;
-    assert_denied("LOCK TABLE", "IN EXCLUSIVE MODE");
+    assert_denied("DO 'BEGIN LOCK TABLE", "IN EXCLUSIVE MODE; END'");
 }
 
 static void no_other_role_empties_a_table_of_authority(void **state)
