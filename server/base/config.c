@@ -25,8 +25,9 @@ struct loading {
     const struct config_row *rows;
     size_t n;
     void *settings;
-    const char *place; /* file name, or "environment" */
-    int line;          /* 0: no line */
+    const char *place; /* file name, or variable of the environment */
+    char variable[128];
+    int line; /* 0: no line */
     bool given[ROWS_MAX];
     char *err;
     size_t err_n;
@@ -243,14 +244,13 @@ static bool take_environment(struct loading *l)
 {
     l->line = 0;
     for (size_t i = 0; i < l->n; i++) {
-        char name[128];
         const char *value;
 
-        environment_name(l->rows[i].name, name, sizeof name);
-        value = getenv(name);
+        environment_name(l->rows[i].name, l->variable, sizeof l->variable);
+        value = getenv(l->variable);
         if (!value)
             continue;
-        l->place = name;
+        l->place = l->variable;
         l->given[i] = true;
         if (!set_value(l, &l->rows[i], value))
             return false;

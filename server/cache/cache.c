@@ -157,8 +157,7 @@ int64_t cache_count(struct cache *c, const char *key, int64_t window_s)
         return -1;
     window = (long long)(clock_utc_us() / US_PER_S / window_s);
     redisAppendCommand(r, "INCR count:%s:%lld", key, window);
-    redisAppendCommand(r, "EXPIRE count:%s:%lld %lld", key, window,
-                       (long long)(2 * window_s));
+    redisAppendCommand(r, "EXPIRE count:%s:%lld %lld", key, window, 2LL * window_s);
     n = next_integer(r);
     (void)next_integer(r);
     give_back(c, r);

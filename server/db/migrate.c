@@ -95,7 +95,7 @@ static enum err add_applied(struct db *d, struct migrate_list *l)
     if (!r)
         return ERR_UNAVAILABLE;
     for (int i = 0; i < PQntuples(r); i++) {
-        int version = atoi(PQgetvalue(r, i, 0));
+        int version = (int)strtol(PQgetvalue(r, i, 0), NULL, 10);
         struct migrate_row *row = add_row(l, version, PQgetvalue(r, i, 1));
 
         row->state = state_of(version, PQgetvalue(r, i, 2));

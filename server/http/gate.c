@@ -375,8 +375,12 @@ static void free_gate(struct gate *g)
 
 void gates_clear(struct gates *all)
 {
-    while (all->first)
-        free_gate(all->first);
+    for (struct gate *g = all->first; g;) {
+        struct gate *next = g->next;
+
+        free_gate(g);
+        g = next;
+    }
     free(all->by_fd);
     all->by_fd = NULL;
     all->by_fd_n = 0;

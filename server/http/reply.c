@@ -24,8 +24,12 @@ struct str http_header_get(const struct http_exchange *x, const char *name)
 static struct str take_part(struct str *s, char separator)
 {
     const char *at = s->n ? memchr(s->p, separator, s->n) : NULL;
-    struct str part = {s->p, at ? (size_t)(at - s->p) : s->n};
+    struct str part = *s;
 
+    if (!s->n)
+        return STR("");
+    if (at)
+        part.n = (size_t)(at - s->p);
     *s = at ? (struct str){at + 1, s->n - part.n - 1} : (struct str){NULL, 0};
     return part;
 }

@@ -133,6 +133,8 @@ static void add_directory(struct static_files *f, int fd, const char *prefix)
         (void)close(fd);
         return;
     }
+    /* the stream is ours alone */
+    /* cppcheck-suppress readdirCalled */
     while ((e = readdir(d))) {
         char path[PATH_MAX_BYTES];
         int below;
