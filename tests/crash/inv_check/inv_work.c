@@ -13,9 +13,14 @@ DB_STATEMENT(inv_open_outbox,
              "SELECT id, kind, attempts FROM outbox"
              " WHERE company_id = $1 AND done_at IS NULL",
              0);
+/* Given up for what only a fault can cause. Another failure says that there was nothing
+ * left to tell: the person had enrolled, the step was decided. */
 DB_STATEMENT(inv_lost_outbox,
              "SELECT id, kind, attempts FROM outbox"
-             " WHERE company_id = $1 AND done_at IS NOT NULL AND failure IS NOT NULL",
+             " WHERE company_id = $1 AND done_at IS NOT NULL"
+             "   AND failure IN ('unavailable', 'busy', 'internal', 'outcome_unknown',"
+             "                   'audit.write', 'signer.clock', 'signer.journal',"
+             "                   'signer.authority', 'signer.message')",
              0);
 DB_STATEMENT(inv_stuck_requests,
              "SELECT id FROM seal_request WHERE company_id = $1 AND state = 4", 0);
