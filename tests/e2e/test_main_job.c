@@ -195,19 +195,23 @@ static struct flow_decision approval(struct flow *f, const char *request,
 static void approving_twice_with_one_key_is_one_approval(void **state)
 {
     struct flow *f = *state;
+    struct sealkeeper_client *browser = sealkeeper_client_new(f->accounts.url);
     char request[40], link[MAILBOX_LINK_MAX], act[40];
     struct sealkeeper_reply r = {0};
     struct flow_decision d;
 
     flow_ask(f, request);
     flow_link(f, request, WHO_APPROVER_1, link);
+    flow_open_link(f, link, browser);
     d = approval(f, request, link, WHO_APPROVER_1);
+    d.browser = browser;
     d.key = "double-click-0001";
     assert_int_equal(flow_decide(f, &d, &r), 0);
     snprintf(act, sizeof act, "%s", sealkeeper_reply_text(&r, "act"));
     assert_int_equal(flow_decide(f, &d, &r), 0);
     assert_string_equal(sealkeeper_reply_text(&r, "act"), act);
     sealkeeper_reply_clear(&r);
+    sealkeeper_client_free(&browser);
 }
 
 static void a_spent_link_decides_nothing_more(void **state)

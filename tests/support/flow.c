@@ -170,22 +170,40 @@ void flow_link(struct flow *f, const char *request, enum demo_who who,
     sealkeeper_reply_clear(&r);
 }
 
+static json_t *link_json(const char *link)
+{
+    const char *dot = strchr(link, '.');
+
+    return json_pack("{s:s%,s:s}", "company", link, (size_t)(dot - link), "token",
+                     dot + 1);
+}
+
+void flow_open_link(struct flow *f, const char *link, struct sealkeeper_client *browser)
+{
+    struct sealkeeper_reply r = {0};
+    (void)f;
+
+    must(sealkeeper_post(browser, "/links/open", link_json(link), NULL, &r), "link",
+         &r);
+    sealkeeper_reply_clear(&r);
+}
+
 int flow_decide(struct flow *f, const struct flow_decision *d,
                 struct sealkeeper_reply *r)
 {
-    struct sealkeeper_client *c = sealkeeper_client_new(f->accounts.url);
-    const char *dot = strchr(d->link, '.');
-    json_t *body;
+    struct sealkeeper_client *own =
+        d->browser ? NULL : sealkeeper_client_new(f->accounts.url);
+    json_t *body = link_json(d->link);
     int e;
 
     flow_look(f, d->request, r);
-    body = json_pack("{s:s%,s:s,s:O,s:s,s:s,s:s,s:s*}", "company", d->link,
-                     (size_t)(dot - d->link), "token", dot + 1, "round",
-                     json_object_get(r->body, "round"), "digest",
-                     sealkeeper_reply_text(r, "digest"), "verdict", d->verdict, "pin",
-                     d->pin, "reason", d->reason);
-    e = sealkeeper_post(c, "/links/decide", body, d->key, r);
-    sealkeeper_client_free(&c);
+    json_object_update_new(body,
+                           json_pack("{s:O,s:s,s:s,s:s,s:s*}", "round",
+                                     json_object_get(r->body, "round"), "digest",
+                                     sealkeeper_reply_text(r, "digest"), "verdict",
+                                     d->verdict, "pin", d->pin, "reason", d->reason));
+    e = sealkeeper_post(own ? own : d->browser, "/links/decide", body, d->key, r);
+    sealkeeper_client_free(&own);
     return e;
 }
 

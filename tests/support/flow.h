@@ -57,7 +57,12 @@ struct flow_decision {
     const char *pin;
     const char *reason; /* NULL: none */
     const char *key;    /* NULL: a new one */
+    /* Who keeps the cookie of the opened link; NULL: a browser that forgets it. */
+    struct sealkeeper_client *browser;
 };
+/* Opens a link, so that the browser remembers whose it is. */
+void flow_open_link(struct flow *f, const char *link,
+                    struct sealkeeper_client *browser);
 int flow_decide(struct flow *f, const struct flow_decision *d,
                 struct sealkeeper_reply *r);
 /* Approves with the right PIN, by the link in the mail. */
