@@ -87,21 +87,31 @@ void enrol_company(const char *state, const struct demo_company *company,
     (void)snprintf(out->link, sizeof out->link, "%s", strstr(link, "/a/#") + 4);
 }
 
+static json_t *link_json(const char *link, const char *dot)
+{
+    return json_pack("{s:s%,s:s}", "company", link, (size_t)(dot - link), "token",
+                     dot + 1);
+}
+
+/* Opening the link first is what a page does: the cookie that it sets tells whose link
+ * it was when the enrolment has to be repeated and the link is spent. */
 void enrol_person(struct sealkeeper_client *c, const char *link, const char *code,
                   struct demo_person *p)
 {
     struct sealkeeper_reply r = {0};
     const char *dot = strchr(link, '.');
     const json_t *result;
+    json_t *body;
 
     if (!dot)
         demo_die("this is not a link", NULL);
-    if (sealkeeper_post(c, "/enrolments",
-                        json_pack("{s:s%,s:s,s:s,s:s,s:s,s:s}", "company", link,
-                                  (size_t)(dot - link), "token", dot + 1, "code", code,
-                                  "login", p->login, "password", p->password, "new_pin",
-                                  p->pin),
-                        NULL, &r))
+    if (sealkeeper_post(c, "/links/open", link_json(link, dot), NULL, &r))
+        demo_die("a link could not be opened", &r);
+    body = link_json(link, dot);
+    json_object_update_new(body, json_pack("{s:s,s:s,s:s,s:s}", "code", code, "login",
+                                           p->login, "password", p->password, "new_pin",
+                                           p->pin));
+    if (sealkeeper_post(c, "/enrolments", body, NULL, &r))
         demo_die("enrolment failed", &r);
     result = json_array_get(json_object_get(r.body, "results"), 0);
     (void)snprintf(p->id, sizeof p->id, "%s", sealkeeper_json_text(result, "object"));
