@@ -80,7 +80,7 @@ CREATE POLICY tenant ON view_mark
     USING (company_id = nullif(current_setting('app.company_id', true), '')::uuid)
     WITH CHECK (company_id = nullif(current_setting('app.company_id', true), '')::uuid);
 GRANT SELECT, INSERT ON view_mark TO seal_web;
-GRANT DELETE ON view_mark TO seal_worker;
+GRANT SELECT, DELETE ON view_mark TO seal_worker;
 
 CREATE TABLE job (
     company_id uuid NOT NULL,
