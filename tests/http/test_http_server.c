@@ -351,7 +351,7 @@ static int status_of(const char *reply)
     bool http =
         strncmp(reply, "HTTP/1.1 ", 9) == 0 || strncmp(reply, "HTTP/1.0 ", 9) == 0;
 
-    return http ? atoi(reply + 9) : 0;
+    return http ? (int)strtol(reply + 9, NULL, 10) : 0;
 }
 
 static int replies_in(const char *text)
