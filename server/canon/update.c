@@ -230,7 +230,7 @@ bool update_fill(uint8_t *update, size_t update_len, const struct update_holes *
 
 static bool contents_hold(const uint8_t *digits, size_t n, struct bytes cms)
 {
-    static const char hex[] = "0123456789abcdef";
+    static const uint8_t hex[] = "0123456789abcdef";
     size_t i = 0;
     for (; i < cms.n; i++) {
         if (digits[2 * i] != hex[cms.p[i] >> 4] ||

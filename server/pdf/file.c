@@ -99,16 +99,16 @@ static enum err complaint(struct pdf *pdf, qpdf_error e)
 /* The one harmless warning: /Size is wrong. It yields the highest object number. */
 static bool is_about_size(struct pdf *pdf, qpdf_error e)
 {
-    int highest = 0;
+    static const char about[] = "reported number of objects (";
+    static const char before_highest[] = "highest object number (";
     const char *text = qpdf_get_error_message_detail(pdf->q, e);
-    if (!text || sscanf(text,
-                        "reported number of objects (%*d) is not one plus the highest "
-                        "object number (%d)",
-                        &highest) != 1)
+    if (!text || strncmp(text, about, sizeof about - 1) != 0)
         return false;
+    const char *at = strstr(text, before_highest);
+    long highest = at ? strtol(at + sizeof before_highest - 1, NULL, 10) : 0;
     if (highest >= pdf->next_object && highest < PDF_OBJECT_MAX)
-        pdf->next_object = highest + 1;
-    return true;
+        pdf->next_object = (int)highest + 1;
+    return at != NULL;
 }
 
 enum err pdf_complaints(struct pdf *pdf)

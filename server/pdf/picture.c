@@ -4,7 +4,6 @@
 #include "pdf/picture.h"
 
 /* system */
-#include <stdio.h>
 #include <stdlib.h>
 
 #define SIDE_MAX 20000
@@ -19,20 +18,33 @@ struct picture {
     int width, height;
 };
 
-/* "P5 WIDTH HEIGHT 255" and the pixels, as both programs write it. */
+/* The next number of the head and the one white space byte behind it; -1: none. */
+static int next_number(struct bytes *v)
+{
+    int n = 0, digits = 0;
+    for (; v->n > 1 && *v->p >= '0' && *v->p <= '9' && digits < 6;
+         digits++, v->p++, v->n--)
+        n = n * 10 + *v->p - '0';
+    bool ended = digits > 0 && (*v->p == ' ' || *v->p == '\n');
+    v->p += ended;
+    v->n -= ended;
+    return ended ? n : -1;
+}
+
+/* "P5", width, height, 255 and the pixels, as both programs write it. */
 static bool read_picture(struct bytes v, struct picture *out)
 {
-    char head[64] = "";
-    int depth = 0, used = 0;
-    memcpy(head, v.p, v.n < sizeof head - 1 ? v.n : sizeof head - 1);
-    if (sscanf(head, "P5 %d %d %d%n", &out->width, &out->height, &depth, &used) != 3)
+    if (v.n < 3 || memcmp(v.p, "P5\n", 3) != 0)
         return false;
-    if (depth != 255 || out->width < 1 || out->height < 1 || out->width > SIDE_MAX ||
-        out->height > SIDE_MAX)
-        return false;
-    size_t start = (size_t)used + 1; /* one white space byte ends the head */
-    out->p = v.p + start;
-    return v.n >= start && v.n - start >= (size_t)out->width * (size_t)out->height;
+    v.p += 3;
+    v.n -= 3;
+    out->width = next_number(&v);
+    out->height = next_number(&v);
+    int depth = next_number(&v);
+    out->p = v.p;
+    return depth == 255 && out->width >= 1 && out->height >= 1 &&
+           out->width <= SIDE_MAX && out->height <= SIDE_MAX &&
+           v.n >= (size_t)out->width * (size_t)out->height;
 }
 
 static int cell_mean(const struct picture *p, int x0, int y0)

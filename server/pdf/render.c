@@ -121,7 +121,7 @@ static enum err run_once(const struct run *r, int document, int out, uint32_t pa
 enum err render_page(int document_fd, const struct pdf_picture *picture,
                      enum render_format format, struct pdf_reason *why, int *out)
 {
-    struct run r;
+    struct run r = {.program = NULL};
     int fd = memfd_create("picture", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (fd < 0)
         return ERR_INTERNAL;

@@ -85,13 +85,14 @@ bool sandbox_has_landlock(void)
 
 static bool allow_path(int ruleset, const char *path, uint64_t rights)
 {
-    struct landlock_path_beneath_attr rule = {.allowed_access = rights};
-    rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
-    if (rule.parent_fd < 0)
+    int fd = open(path, O_PATH | O_CLOEXEC);
+    if (fd < 0)
         return errno == ENOENT; /* not on this system: nothing to allow */
+    const struct landlock_path_beneath_attr rule = {.allowed_access = rights,
+                                                    .parent_fd = fd};
     long rc =
         syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
-    close(rule.parent_fd);
+    close(fd);
     return rc == 0;
 }
 

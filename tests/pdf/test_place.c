@@ -9,12 +9,12 @@
 #include <cmocka.h>
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "pdf/judge.h"
 #include "pdf/prepare.h"
+#include "support/capture.h"
 #include "support/pdf_make.h"
 #include "support/pdf_seal.h"
 
@@ -45,25 +45,37 @@ struct picture {
     struct buf pixels; /* RGB */
 };
 
-/* 72 dpi: a pixel is a point of the reader. */
-static struct picture draw(const char *command, const char *page,
-                           const struct buf *document)
+/* "P6 WIDTH HEIGHT 255" and the pixels. */
+static struct picture read_picture(struct buf *said)
 {
-    char path[] = "/tmp/sk-place-XXXXXX", line[200];
     struct picture p = {0};
-    int fd = mkstemp(path);
-    assert_true(fd >= 0 && write(fd, document->p, document->n) == (ssize_t)document->n);
-    close(fd);
-    snprintf(line, sizeof line, "%s %s %s 2>/dev/null", command, path, page);
-    FILE *f = popen(line, "r");
-    assert_non_null(f);
-    assert_int_equal(fscanf(f, "P6 %d %d 255", &p.width, &p.height), 2);
-    getc(f);
-    for (int c; (c = getc(f)) != EOF;)
-        buf_add_byte(&p.pixels, (uint8_t)c);
-    assert_int_equal(pclose(f), 0);
+    char *at = (char *)said->p;
+    assert_true(said->n > 16 && memcmp(at, "P6", 2) == 0);
+    p.width = (int)strtol(at + 2, &at, 10);
+    p.height = (int)strtol(at, &at, 10);
+    assert_int_equal(strtol(at, &at, 10), 255);
+    size_t head = (size_t)(at + 1 - (char *)said->p);
+    buf_add(&p.pixels, said->p + head, said->n - head);
     assert_int_equal(p.pixels.n, (size_t)p.width * (size_t)p.height * 3);
+    return p;
+}
+
+enum renderer { POPPLER, MUPDF };
+
+/* 72 dpi: a pixel is a point of the reader. */
+static struct picture draw(enum renderer renderer, const struct buf *document)
+{
+    char path[CAPTURE_PATH_MAX];
+    const char *const poppler[] = {"pdftoppm", "-cropbox", "-r", "72", path, NULL};
+    const char *const mupdf[] = {"mutool", "draw", "-q", "-r", "72", "-F",
+                                 "ppm",    "-o",   "-",  path, "1",  NULL};
+    struct buf said = {0};
+    capture_file(buf_bytes(document), path);
+    assert_int_equal(
+        capture(renderer == POPPLER ? poppler : mupdf, CAPTURE_OUTPUT, &said), 0);
     unlink(path);
+    struct picture p = read_picture(&said);
+    buf_clear(&said);
     return p;
 }
 
@@ -99,7 +111,8 @@ static void ink(const struct picture *p, struct area a, double grid[GRID * GRID]
     double w = (a.right - a.left) / GRID, h = (a.bottom - a.top) / GRID;
     for (int i = 0; i < GRID * GRID; i++) {
         int red = 0, all = 0;
-        int x0 = (int)(a.left + (i % GRID) * w), y0 = (int)(a.top + (i / GRID) * h);
+        int column = i % GRID, row = i / GRID;
+        int x0 = (int)(a.left + column * w), y0 = (int)(a.top + row * h);
         for (int y = y0; y < y0 + (int)h && y < p->height; y++)
             for (int x = x0; x < x0 + (int)w && x < p->width; x++, all++)
                 red += is_red(p, x, y);
@@ -195,7 +208,7 @@ static void assert_near(double got, double expected, const char *what,
 }
 
 /* Poppler does not know /UserUnit: there everything is shown smaller alike. */
-static void check_layouts(const char *command, const char *page, bool knows_units)
+static void check_layouts(enum renderer renderer, bool knows_units)
 {
     double upright[GRID * GRID], grid[GRID * GRID];
     for (size_t i = 0; i < ARRAY_LEN(layouts); i++) {
@@ -203,7 +216,7 @@ static void check_layouts(const char *command, const char *page, bool knows_unit
         struct buf document = {0};
         double x = l->left + 70, y = l->bottom + 110;
         prepare_page(l, x, y, &document);
-        struct picture p = draw(command, page, &document);
+        struct picture p = draw(renderer, &document);
         struct area red = red_area(&p), want = expected_area(l, x, y, knows_units);
         assert_near(red.left, want.left, "left", l);
         assert_near(red.right, want.right, "right", l);
@@ -226,13 +239,13 @@ static void check_layouts(const char *command, const char *page, bool knows_unit
 static void poppler_shows_every_seal_upright_where_it_was_placed(void **state)
 {
     (void)state;
-    check_layouts("pdftoppm -cropbox -r 72", "", false);
+    check_layouts(POPPLER, false);
 }
 
 static void mupdf_shows_every_seal_upright_where_it_was_placed(void **state)
 {
     (void)state;
-    check_layouts("mutool draw -q -r 72 -F ppm -o -", "1", true);
+    check_layouts(MUPDF, true);
 }
 
 static enum err place(const char *attributes, uint32_t page, pdf_milli x, pdf_milli y)

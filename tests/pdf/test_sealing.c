@@ -8,14 +8,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "crypto/cert.h"
 #include "pdf/prepare.h"
 #include "pdf/verify.h"
+#include "support/capture.h"
 #include "support/pdf_make.h"
 #include "support/pdf_seal.h"
 
@@ -194,40 +192,29 @@ static void the_form_of_the_cross_reference_is_kept(void **state)
 
 /* ---- the program ---- */
 
-static void write_file(const char *path, struct bytes v)
-{
-    FILE *f = fopen(path, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(v.p, 1, v.n, f), v.n);
-    assert_int_equal(fclose(f), 0);
-}
+static const char program[] = SEALKEEPER_BUILD_DIR "/bin/sealverify";
 
 /* Exit status of sealverify over the file; what it printed. */
 static int sealverify(const struct buf *file, const struct test_signer *trusted,
-                      const char *option, struct buf *said)
+                      bool json, struct buf *said)
 {
-    char dir[] = "/tmp/sk-verify-XXXXXX", pdf[40], ca[40], line[400];
+    char pdf[CAPTURE_PATH_MAX], ca[CAPTURE_PATH_MAX];
     struct buf pem = {0};
-    assert_non_null(mkdtemp(dir));
-    snprintf(pdf, sizeof pdf, "%s/a.pdf", dir);
-    snprintf(ca, sizeof ca, "%s/ca.pem", dir);
+    const char *const argv[] = {SEALKEEPER_BUILD_DIR "/bin/sealverify",
+                                pdf,
+                                "--ca",
+                                ca,
+                                json ? "--json" : NULL,
+                                NULL};
     cert_to_pem(buf_bytes(&trusted->root), &pem);
-    write_file(pdf, buf_bytes(file));
-    write_file(ca, buf_bytes(&pem));
-    snprintf(line, sizeof line, "%s/bin/sealverify %s --ca %s %s", SEALKEEPER_BUILD_DIR,
-             pdf, ca, option);
-    FILE *p = popen(line, "r");
-    assert_non_null(p);
+    capture_file(buf_bytes(file), pdf);
+    capture_file(buf_bytes(&pem), ca);
     said->n = 0;
-    for (int c; (c = getc(p)) != EOF;)
-        buf_add_byte(said, (uint8_t)c);
-    buf_add_byte(said, 0);
-    int status = pclose(p);
+    int status = capture(argv, CAPTURE_OUTPUT, said);
     unlink(pdf);
     unlink(ca);
-    rmdir(dir);
     buf_clear(&pem);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+    return status;
 }
 
 static void assert_says(const struct buf *said, const char *what)
@@ -242,25 +229,25 @@ static void sealverify_exits_0_only_if_all_is_well(void **state)
     struct pdf_prepared prepared;
     struct buf file = {0}, said = {0};
     make_document(TABLE, &file);
-    assert_int_equal(sealverify(&file, &p256, "", &said), 1);
+    assert_int_equal(sealverify(&file, &p256, false, &said), 1);
     assert_says(&said, "no signature");
     add_seal(&file, &p256, 1, &prepared);
     add_seal(&file, &p256, 1, &prepared);
-    assert_int_equal(sealverify(&file, &p256, "", &said), 0);
+    assert_int_equal(sealverify(&file, &p256, false, &said), 0);
     assert_says(&said, "whole revision");
     assert_says(&said, "further signatures only");
     assert_says(&said, "whole file");
     assert_says(&said, "掌印测试公章");
     assert_says(&said, "\nVALID\n");
-    assert_int_equal(sealverify(&file, &rsa, "", &said), 1);
+    assert_int_equal(sealverify(&file, &rsa, false, &said), 1);
     assert_says(&said, "untrusted");
     pdf_append_object(&file, 5,
                       "<</Length 21>>\nstream\nBT (Pay double) Tj ET\nendstream");
-    assert_int_equal(sealverify(&file, &p256, "", &said), 1);
+    assert_int_equal(sealverify(&file, &p256, false, &said), 1);
     assert_says(&said, "NOT VALID");
     assert_says(&said, "object 5");
     file.n = 500;
-    assert_int_equal(sealverify(&file, &p256, "", &said), 1);
+    assert_int_equal(sealverify(&file, &p256, false, &said), 1);
     assert_says(&said, "NOT VALID");
     buf_clear(&file);
     buf_clear(&said);
@@ -273,7 +260,7 @@ static void sealverify_speaks_json(void **state)
     struct buf file = {0}, said = {0};
     make_document(TABLE, &file);
     add_seal(&file, &p256, 1, &prepared);
-    assert_int_equal(sealverify(&file, &p256, "--json", &said), 0);
+    assert_int_equal(sealverify(&file, &p256, true, &said), 0);
     assert_says(&said, "{\"valid\":true,\"refusal\":null");
     assert_says(&said, "\"intact\":true");
     assert_says(&said, "\"coverage\":\"whole file\"");

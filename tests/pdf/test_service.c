@@ -222,17 +222,19 @@ static void a_question_that_takes_too_long_is_given_up(void **state)
     arena_free(&a);
 }
 
-/* Ends every child of ours that is the zygote: its pid is found below our own. */
+/* Ends every child of ours, which is the zygote: its pid is found below our own. */
 static int kill_zygote(void)
 {
-    char path[64];
-    int killed = 0, pid;
+    char path[64], pids[256] = "";
+    int killed = 0;
     snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)gettid());
     FILE *f = fopen(path, "r");
     assert_non_null(f);
-    while (fscanf(f, "%d", &pid) == 1)
-        killed += kill(pid, SIGKILL) == 0;
+    assert_non_null(fgets(pids, sizeof pids, f));
     fclose(f);
+    char *at = pids, *end;
+    for (long pid; (pid = strtol(at, &end, 10)) > 0; at = end)
+        killed += kill((pid_t)pid, SIGKILL) == 0;
     return killed;
 }
 

@@ -12,6 +12,7 @@
 
 /* ours */
 #include "base/log.h"
+#include "support/capture.h"
 
 struct pdf_build *pdf_build_new(void)
 {
@@ -258,22 +259,12 @@ struct pdf_build *pdf_build_pages(int n, const char *attributes)
 
 bool pdf_linearise(struct buf *document)
 {
-    char in[] = "/tmp/sk-linearise-XXXXXX", out[sizeof in + 4], command[200];
-    int fd = mkstemp(in);
-    if (fd < 0 || write(fd, document->p, document->n) != (ssize_t)document->n)
-        return false;
-    close(fd);
-    snprintf(out, sizeof out, "%s.pdf", in);
-    snprintf(command, sizeof command, "qpdf --linearize --deterministic-id %s %s", in,
-             out);
-    bool ok = system(command) == 0; /* fixed text but for our own file names */
-    FILE *f = ok ? fopen(out, "rb") : NULL;
+    char path[CAPTURE_PATH_MAX];
+    const char *const argv[] = {"qpdf", "--linearize", "--deterministic-id",
+                                path,   "-",           NULL};
+    capture_file(buf_bytes(document), path);
     document->n = 0;
-    for (int c; f && (c = getc(f)) != EOF;)
-        buf_add_byte(document, (uint8_t)c);
-    if (f)
-        fclose(f);
-    unlink(in);
-    unlink(out);
-    return ok && document->n > 0;
+    int status = capture(argv, CAPTURE_OUTPUT, document);
+    unlink(path);
+    return status == 0 && document->n > 0;
 }

@@ -4,7 +4,6 @@
 
 /* system */
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 /* ours */
@@ -12,6 +11,7 @@
 #include "crypto/cert.h"
 #include "crypto/cms.h"
 #include "draw/seal_face.h"
+#include "support/capture.h"
 
 void test_signer_make(struct test_signer *s, enum key_algorithm algorithm)
 {
@@ -108,20 +108,6 @@ void test_fill(const struct test_signer *s, struct bytes base,
     buf_clear(&cms);
 }
 
-/* Output and exit code of a fixed command about our own temporary file. */
-static int run(const char *command, const char *file, struct buf *output)
-{
-    char line[300];
-    snprintf(line, sizeof line, "%s %s 2>&1", command, file);
-    FILE *p = popen(line, "r");
-    ASSERT(p);
-    for (int c; (c = getc(p)) != EOF;)
-        buf_add_byte(output, (uint8_t)c);
-    buf_add_byte(output, 0);
-    output->n--;
-    return pclose(p);
-}
-
 static size_t occurrences(const struct buf *text, const char *what)
 {
     size_t n = 0;
@@ -130,22 +116,22 @@ static size_t occurrences(const struct buf *text, const char *what)
     return n;
 }
 
-/* Runs a command about the bytes; its exit code. */
-static int ask(const char *command, struct bytes file, struct buf *output)
+/* Runs "PROGRAM OPTION FILE" about the bytes; its exit status. */
+static int ask(const char *program, const char *option, struct bytes file,
+               struct buf *said)
 {
-    char path[] = "/tmp/sk-sealed-XXXXXX";
-    int fd = mkstemp(path);
-    ASSERT(fd >= 0 && write(fd, file.p, file.n) == (ssize_t)file.n);
-    close(fd);
-    int code = run(command, path, output);
+    char path[CAPTURE_PATH_MAX];
+    const char *const argv[] = {program, option, path, NULL};
+    capture_file(file, path);
+    int status = capture(argv, CAPTURE_ALL, said);
     unlink(path);
-    return code;
+    return status;
 }
 
 bool qpdf_agrees(struct bytes file)
 {
     struct buf said = {0};
-    bool ok = ask("qpdf --check", file, &said) == 0;
+    bool ok = ask("qpdf", "--check", file, &said) == 0;
     if (!ok)
         fprintf(stderr, "%s\n", (const char *)said.p);
     buf_clear(&said);
@@ -155,7 +141,7 @@ bool qpdf_agrees(struct bytes file)
 size_t pdfsig_valid(struct bytes file)
 {
     struct buf said = {0};
-    ask("pdfsig -nocert", file, &said);
+    ask("pdfsig", "-nocert", file, &said);
     size_t n = occurrences(&said, "Signature is Valid.");
     buf_clear(&said);
     return n;
@@ -164,7 +150,7 @@ size_t pdfsig_valid(struct bytes file)
 bool others_agree(struct bytes file, size_t signatures)
 {
     struct buf said = {0};
-    bool ok = ask("pdfsig -nocert", file, &said) == 0 &&
+    bool ok = ask("pdfsig", "-nocert", file, &said) == 0 &&
               occurrences(&said, "Signature is Valid.") == signatures &&
               occurrences(&said, "Signature Validation:") == signatures;
     if (!ok)
