@@ -200,12 +200,7 @@ static int sealverify(const struct buf *file, const struct test_signer *trusted,
 {
     char pdf[CAPTURE_PATH_MAX], ca[CAPTURE_PATH_MAX];
     struct buf pem = {0};
-    const char *const argv[] = {SEALKEEPER_BUILD_DIR "/bin/sealverify",
-                                pdf,
-                                "--ca",
-                                ca,
-                                json ? "--json" : NULL,
-                                NULL};
+    const char *const argv[] = {program, pdf, "--ca", ca, json ? "--json" : NULL, NULL};
     cert_to_pem(buf_bytes(&trusted->root), &pem);
     capture_file(buf_bytes(file), pdf);
     capture_file(buf_bytes(&pem), ca);
