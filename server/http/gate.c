@@ -2,19 +2,12 @@
 /* The gate of one connection: a small state machine that follows the framing of what
  * passes. It is called when bytes have been read and before evhttp looks at them, takes
  * them out of the input buffer, and puts them back once they are known to be right: a
- * head as a whole, a chunk's size line as a whole.
- *
- * A gate shares the bufferevent with evhttp, which has no way to tell that it has
- * closed a connection: a bufferevent that has lost its callbacks is one. The socket is
- * closed when the gate lets go of it, a moment later; so a client reads the last reply
- * before it can meet a reset. */
+ * head as a whole, a chunk's size line as a whole. Which gates there are is the
+ * business of gates.c. */
 #include "http/gate.h"
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
-#include <event2/http.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 
 #include "base/clock.h"
@@ -23,73 +16,15 @@
 
 #define CHUNK_LINE_MAX 16
 
-/* ---- the list of gates, and finding one ---- */
-
-static void link_gate(struct gates *all, struct gate *g)
-{
-    g->all = all;
-    g->next = all->first;
-    if (all->first)
-        all->first->prev = g;
-    all->first = g;
-    all->n++;
-}
-
-static void unlink_gate(struct gate *g)
-{
-    if (g->prev)
-        g->prev->next = g->next;
-    else
-        g->all->first = g->next;
-    if (g->next)
-        g->next->prev = g->prev;
-    g->all->n--;
-}
-
-/* The socket is known only once evhttp has given it to the connection. */
-static void learn_fd(struct gate *g)
-{
-    struct gates *all = g->all;
-    size_t fd;
-
-    if (g->fd >= 0)
-        return;
-    g->fd = (int)bufferevent_getfd(g->bev);
-    ASSERT(g->fd >= 0);
-    fd = (size_t)g->fd;
-    if (fd >= all->by_fd_n) {
-        size_t n = 2 * fd + 64;
-
-        all->by_fd = realloc(all->by_fd, n * sizeof(struct gate *));
-        ASSERT(all->by_fd);
-        memset(all->by_fd + all->by_fd_n, 0,
-               (n - all->by_fd_n) * sizeof(struct gate *));
-        all->by_fd_n = n;
-    }
-    all->by_fd[fd] = g;
-}
-
-struct gate *gate_of(struct gates *all, struct evhttp_request *req)
-{
-    struct evhttp_connection *c = evhttp_request_get_connection(req);
-    evutil_socket_t fd =
-        c ? bufferevent_getfd(evhttp_connection_get_bufferevent(c)) : -1;
-
-    return fd >= 0 && (size_t)fd < all->by_fd_n ? all->by_fd[fd] : NULL;
-}
-
 /* ---- ends ---- */
 
-/* evhttp sees the end of the stream and frees the connection in its own time. */
-static void end_connection(struct gate *g)
+void gate_end(struct gate *g)
 {
     g->deadline_us = 0;
-    if (g->fd < 0)
-        g->fd = (int)bufferevent_getfd(g->bev);
-    (void)shutdown(g->fd, SHUT_RDWR);
+    (void)shutdown((int)bufferevent_getfd(g->bev), SHUT_RDWR);
 }
 
-static void uncount(struct gate *g)
+void gate_uncount(struct gate *g)
 {
     g->all->inflight -= g->counted;
     g->counted = 0;
@@ -107,7 +42,7 @@ static void refuse(struct gate *g, enum err e)
     g->all->refused++;
     g->state = GATE_REFUSED;
     g->deadline_us = clock_monotonic_us() + GATE_LINGER_US;
-    uncount(g);
+    gate_uncount(g);
     log_info("http.refused", "%s", err_info(e)->code);
     if (evbuffer_get_length(bufferevent_get_output(g->bev)) > 0 ||
         send(g->fd, reply, n, MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
@@ -256,7 +191,7 @@ static bool drop_rest(struct gate *g, struct evbuffer *src)
     if (g->state == GATE_PENDING)
         g->close_after = true;
     if (g->state == GATE_STREAM)
-        end_connection(g);
+        gate_end(g);
     return true;
 }
 
@@ -306,140 +241,40 @@ static void hold_back(struct gate *g, struct evbuffer *input, size_t n)
     evbuffer_free(before);
 }
 
-static void free_held(struct gate *g)
+void gate_free_held(struct gate *g)
 {
     if (g->held)
         evbuffer_free(g->held);
     g->held = NULL;
 }
 
-static void on_input(struct evbuffer *input, const struct evbuffer_cb_info *change,
-                     void *arg)
+void gate_take_input(struct gate *g, struct evbuffer *input, size_t n)
 {
-    struct gate *g = arg;
-
-    if (g->at_work || change->n_added == 0)
-        return;
-    learn_fd(g);
-    if (passes_untouched(g, change->n_added)) {
-        g->left -= change->n_added;
+    if (passes_untouched(g, n)) {
+        g->left -= n;
         return;
     }
     g->at_work = true;
-    hold_back(g, input, change->n_added);
+    hold_back(g, input, n);
     while (evbuffer_get_length(g->held) > 0 && step(g, g->held, input))
         continue;
     if (evbuffer_get_length(g->held) == 0)
-        free_held(g);
+        gate_free_held(g);
     g->at_work = false;
-}
-
-/* ---- life ---- */
-
-struct bufferevent *gate_new_connection(struct event_base *base, void *arg)
-{
-    struct gate *g = calloc(1, sizeof *g);
-
-    ASSERT(g);
-    g->fd = -1;
-    g->deadline_us = clock_monotonic_us() + GATE_HEAD_US;
-    g->bev = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
-    ASSERT(g->bev && evbuffer_add_cb(bufferevent_get_input(g->bev), on_input, g));
-    bufferevent_incref(g->bev);
-    link_gate(arg, g);
-    return g->bev;
-}
-
-static bool is_abandoned(const struct gate *g)
-{
-    bufferevent_data_cb on_read, on_write;
-    bufferevent_event_cb on_event;
-    void *arg;
-
-    bufferevent_getcb(g->bev, &on_read, &on_write, &on_event, &arg);
-    return !on_event;
-}
-
-static void free_gate(struct gate *g)
-{
-    struct gates *all = g->all;
-
-    uncount(g);
-    free_held(g);
-    if (g->fd >= 0)
-        all->by_fd[g->fd] = NULL;
-    unlink_gate(g);
-    (void)bufferevent_decref(g->bev);
-    free(g);
-}
-
-void gates_clear(struct gates *all)
-{
-    for (struct gate *g = all->first; g;) {
-        struct gate *next = g->next;
-
-        free_gate(g);
-        g = next;
-    }
-    free(all->by_fd);
-    all->by_fd = NULL;
-    all->by_fd_n = 0;
 }
 
 /* ---- what the server tells a gate ---- */
 
 void gate_reply_sent(struct gate *g)
 {
-    uncount(g);
+    gate_uncount(g);
     g->state = GATE_HEAD;
     g->deadline_us = clock_monotonic_us() + GATE_IDLE_US;
 }
 
 void gate_begin_stream(struct gate *g)
 {
-    uncount(g);
+    gate_uncount(g);
     g->state = GATE_STREAM;
     g->deadline_us = 0;
-}
-
-static bool is_sending(const struct gate *g)
-{
-    return evbuffer_get_length(bufferevent_get_output(g->bev)) > 0;
-}
-
-static bool is_idle(const struct gate *g)
-{
-    return g->state == GATE_HEAD && !g->in_head && !is_sending(g);
-}
-
-static bool is_late(const struct gate *g, int64_t now)
-{
-    /* a reply that is still going out has evhttp's own time-out */
-    bool between = g->state == GATE_HEAD && !g->in_head;
-
-    return g->deadline_us && now >= g->deadline_us && !(between && is_sending(g));
-}
-
-void gates_sweep(struct gates *all)
-{
-    int64_t now = clock_monotonic_us();
-
-    for (struct gate *g = all->first; g;) {
-        struct gate *next = g->next;
-
-        if (is_abandoned(g))
-            free_gate(g);
-        /* guard: deadlines */
-        else if (is_late(g, now))
-            end_connection(g);
-        g = next;
-    }
-}
-
-void gates_end_idle(struct gates *all)
-{
-    for (struct gate *g = all->first; g; g = g->next) {
-        if (is_idle(g))
-            end_connection(g);
-    }
 }

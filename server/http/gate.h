@@ -81,4 +81,13 @@ void gates_sweep(struct gates *g);
 /* Ends connections on which nothing is under way. */
 void gates_end_idle(struct gates *g);
 
+/* ---- between gate.c and gates.c ---- */
+
+/* Judges the n bytes that were just added to the input buffer. */
+void gate_take_input(struct gate *gate, struct evbuffer *input, size_t n);
+/* evhttp sees the end of the stream and frees the connection in its own time. */
+void gate_end(struct gate *gate);
+void gate_uncount(struct gate *gate);
+void gate_free_held(struct gate *gate);
+
 #endif
