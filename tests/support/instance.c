@@ -59,6 +59,14 @@ void instance_new(struct instance *i)
     snprintf(i->mail, sizeof i->mail, "%s/mail", i->dir);
 }
 
+void instance_join(struct instance *i, const char *dir)
+{
+    memset(i, 0, sizeof *i);
+    snprintf(i->dir, sizeof i->dir, "%s", dir);
+    read_line(i->dir, "address", i->url, sizeof i->url);
+    snprintf(i->mail, sizeof i->mail, "%s/mail", i->dir);
+}
+
 /* The command line of each part, as scripts/cluster.sh and scripts/programs.sh have it.
  */
 static void command_of(const struct instance *i, enum instance_part part,

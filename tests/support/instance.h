@@ -28,6 +28,9 @@ struct instance {
 /* Makes state directory, cluster and configuration; starts nothing. Programs are those
  * of this build. */
 void instance_new(struct instance *i);
+/* An instance that somebody else made, whose PostgreSQL and Redis run: its other parts
+ * can be started and ended here. Never removed by instance_free. */
+void instance_join(struct instance *i, const char *dir);
 /* Starts all parts in order and migrates; returns when web says it is ready. */
 void instance_start_all(struct instance *i);
 /* Creates the demo company (sealkeeper-demo setup); needs all parts. */
