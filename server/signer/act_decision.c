@@ -158,7 +158,7 @@ HANDLER(act_request_decide)
     enum err e = allow(t);
 
     if (e == OK)
-        e = round_load(t, decide->request, &r);
+        e = round_load(t, decide->request, ROUND_LINKS | ROUND_VERSIONS, &r);
     if (e == OK)
         e = tx_expect(&r.row, expected_epoch);
     if (e != OK)

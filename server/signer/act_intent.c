@@ -106,7 +106,7 @@ HANDLER(act_request_intend)
     bool is_signed[REQUEST_PAIRS_MAX] = {false};
     struct seal_uses uses;
     struct round r;
-    enum err e = round_load(t, intend->request, &r);
+    enum err e = round_load(t, intend->request, 0, &r);
 
     if (e == OK)
         e = act_allow(t, ITEM_REQUEST_INTEND,
@@ -186,7 +186,7 @@ HANDLER(act_request_release)
 
     (void)expected_epoch;
     if (e == OK)
-        e = round_load(t, release->request, &r);
+        e = round_load(t, release->request, 0, &r);
     if (e == OK)
         e = round_check(&r, release->round, &release->subject);
     if (e == OK && !all_signed(&r)) /* guard: release_signed */

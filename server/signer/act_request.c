@@ -155,7 +155,7 @@ HANDLER(act_request_submit)
     if (e == OK)
         e = next_round(t, submit->request, &round);
     if (e == OK)
-        e = seal_uses_load(t, t->person.v, &submit->pairs, &uses);
+        e = seal_uses_load_chains(t, t->person.v, &submit->pairs, &uses);
     if (e == OK)
         e = seal_uses_check(t, &uses, &submit->pairs); /* guard: submit_seals */
     if (e == OK)
@@ -175,7 +175,7 @@ HANDLER(act_request_withdraw)
     struct approval_persons due;
     struct approval_progress p;
     struct round r;
-    enum err e = round_load(t, withdraw->request, &r);
+    enum err e = round_load(t, withdraw->request, ROUND_LINKS, &r);
 
     if (e == OK)
         e = act_allow(t, ITEM_REQUEST_WITHDRAW,
@@ -224,7 +224,7 @@ HANDLER(act_request_expire)
 
     (void)expected_epoch;
     if (e == OK)
-        e = round_load(t, expire->request, &r);
+        e = round_load(t, expire->request, ROUND_LINKS, &r);
     if (e == OK)
         e = round_check(&r, expire->round, &expire->subject);
     if (e == OK && (t->now < r.request.expires_at || /* guard: expire_time */

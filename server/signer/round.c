@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reading a round: six statements, one round trip. The columns that find a row are
- * believed only where the record says the same. Changes of a round are
+/* Reading a round: up to six statements, one round trip. The columns that find a row
+ * are believed only where the record says the same. Changes of a round are
  * round_change.c. */
 #include "signer/round.h"
 
@@ -52,19 +52,22 @@ static struct db_params *key(const struct tx *t, uuid request)
     return db_add_uuid(db_add_uuid(db_params_new(t->arena), t->company), request);
 }
 
-void round_add(const struct tx *t, uuid request, struct db_batch *b,
+void round_add(const struct tx *t, uuid request, unsigned parts, struct db_batch *b,
                struct round_answers *at)
 {
     uuid actor = t->person.has ? t->person.v : UUID_NIL;
 
+    at->links = at->versions = -1;
     at->request =
         db_batch_add(b, tx_table_of(KIND_REQUEST_STATE)->load, key(t, request));
     at->decisions = db_batch_add(b, &round_decisions, key(t, request));
     at->intents = db_batch_add(b, &round_intents, key(t, request));
-    at->links = db_batch_add(b, &round_links, key(t, request));
     at->credentials =
         db_batch_add(b, &round_credentials, db_add_uuid(key(t, request), actor));
-    at->versions = db_batch_add(b, &round_versions, key(t, request));
+    if (parts & ROUND_LINKS)
+        at->links = db_batch_add(b, &round_links, key(t, request));
+    if (parts & ROUND_VERSIONS)
+        at->versions = db_batch_add(b, &round_versions, key(t, request));
 }
 
 static enum err take_request(struct tx *t, const struct db_rows *rows, uuid request,
@@ -158,23 +161,23 @@ enum err round_take(struct tx *t, uuid request, const struct db_batch *b,
         e = rows_take(t, KIND_INTENT, &rows[at->intents], &out->intents);
     if (e == OK)
         e = check_intents(out);
-    if (e == OK)
+    if (e == OK && at->links >= 0)
         e = rows_take(t, KIND_LINK, &rows[at->links], &out->links);
     if (e == OK)
         e = check_links(out);
-    if (e == OK)
+    if (e == OK && at->versions >= 0)
         e = rows_take(t, KIND_CHAIN_VERSION, &rows[at->versions], &out->versions);
     return e;
 }
 
-enum err round_load(struct tx *t, uuid request, struct round *out)
+enum err round_load(struct tx *t, uuid request, unsigned parts, struct round *out)
 {
     struct round_answers at;
     struct db_batch b;
     enum err e;
 
     db_batch_init(&b, t->arena, t->company);
-    round_add(t, request, &b, &at);
+    round_add(t, request, parts, &b, &at);
     e = tx_read_all(t, &b);
     return e == OK ? round_take(t, request, &b, &at, out) : e;
 }

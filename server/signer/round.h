@@ -23,16 +23,20 @@ struct round {
     struct row_list versions;    /* of the chains its seals have now */
 };
 
-/* ERR_NOT_FOUND, ERR_SIGNER_AUTHORITY. */
-enum err round_load(struct tx *t, uuid request, struct round *out) MUST_USE;
+/* What not every act looks at. */
+enum round_part { ROUND_LINKS = 1, ROUND_VERSIONS = 2 };
 
-/* The two halves of it, for a batch that reads more: six statements, then their rows.
+/* ERR_NOT_FOUND, ERR_SIGNER_AUTHORITY. The lists of parts left out are empty. */
+enum err round_load(struct tx *t, uuid request, unsigned parts,
+                    struct round *out) MUST_USE;
+
+/* The two halves of it, for a batch that reads more: statements, then their rows.
  */
 struct round_answers {
-    int request, decisions, intents, links, credentials,
-        versions; /* rows of the batch */
+    int request, decisions, intents, credentials; /* rows of the batch */
+    int links, versions;                          /* -1: left out */
 };
-void round_add(const struct tx *t, uuid request, struct db_batch *b,
+void round_add(const struct tx *t, uuid request, unsigned parts, struct db_batch *b,
                struct round_answers *at);
 enum err round_take(struct tx *t, uuid request, const struct db_batch *b,
                     const struct round_answers *at, struct round *out) MUST_USE;

@@ -87,7 +87,6 @@ enum err seal_uses_add(const struct tx *t, uuid person, const struct canon_list 
         return e;
     at->seals = db_batch_add(b, &seal_use_seals, keys(t, out));
     at->certificates = db_batch_add(b, &seal_use_certificates, keys(t, out));
-    at->versions = db_batch_add(b, &seal_use_versions, keys(t, out));
     at->grants = db_batch_add(b, &seal_use_grants, db_add_uuid(keys(t, out), person));
     at->intents = db_batch_add(b, &seal_use_intents, db_add_uuid(keys(t, out), person));
     return OK;
@@ -95,8 +94,7 @@ enum err seal_uses_add(const struct tx *t, uuid person, const struct canon_list 
 
 /* The columns said which rows belong together; the records must say the same. */
 static enum err put_together(const struct row_list *seals,
-                             const struct row_list *certificates,
-                             const struct row_list *versions, struct seal_use *use)
+                             const struct row_list *certificates, struct seal_use *use)
 {
     bool has_seal = false, has_certificate = false;
 
@@ -113,6 +111,29 @@ static enum err put_together(const struct row_list *seals,
                           use->certificate.seal.has &&
                           uuid_eq(use->certificate.seal.v, use->id);
     }
+    return has_certificate ? OK : ERR_SIGNER_AUTHORITY; /* guard: use_certificate */
+}
+
+enum err seal_uses_take(struct tx *t, const struct db_batch *b,
+                        const struct seal_uses_answers *at, struct seal_uses *out)
+{
+    struct row_list seals, certificates;
+    const struct db_rows *rows = b->rows;
+    enum err e = rows_take(t, KIND_SEAL, &rows[at->seals], &seals);
+
+    if (e == OK)
+        e = rows_take(t, KIND_CERTIFICATE, &rows[at->certificates], &certificates);
+    if (e == OK)
+        e = rows_take(t, KIND_GRANT, &rows[at->grants], &out->grants);
+    if (e == OK)
+        e = rows_take(t, KIND_INTENT, &rows[at->intents], &out->intents);
+    for (size_t i = 0; e == OK && i < out->n; i++)
+        e = put_together(&seals, &certificates, &out->use[i]);
+    return e;
+}
+
+static void choose_version(const struct row_list *versions, struct seal_use *use)
+{
     for (size_t i = 0; i < versions->n; i++) {
         const struct canon_chain_version *v =
             ROW_RECORD(versions, struct canon_chain_version, i);
@@ -122,27 +143,6 @@ static enum err put_together(const struct row_list *seals,
             use->version = *v;
         use->has_version = true;
     }
-    return has_certificate ? OK : ERR_SIGNER_AUTHORITY; /* guard: use_certificate */
-}
-
-enum err seal_uses_take(struct tx *t, const struct db_batch *b,
-                        const struct seal_uses_answers *at, struct seal_uses *out)
-{
-    struct row_list seals, certificates, versions;
-    const struct db_rows *rows = b->rows;
-    enum err e = rows_take(t, KIND_SEAL, &rows[at->seals], &seals);
-
-    if (e == OK)
-        e = rows_take(t, KIND_CERTIFICATE, &rows[at->certificates], &certificates);
-    if (e == OK)
-        e = rows_take(t, KIND_CHAIN_VERSION, &rows[at->versions], &versions);
-    if (e == OK)
-        e = rows_take(t, KIND_GRANT, &rows[at->grants], &out->grants);
-    if (e == OK)
-        e = rows_take(t, KIND_INTENT, &rows[at->intents], &out->intents);
-    for (size_t i = 0; e == OK && i < out->n; i++)
-        e = put_together(&seals, &certificates, &versions, &out->use[i]);
-    return e;
 }
 
 enum err seal_uses_load(struct tx *t, uuid person, const struct canon_list *pairs,
@@ -157,6 +157,30 @@ enum err seal_uses_load(struct tx *t, uuid person, const struct canon_list *pair
     if (e == OK)
         e = tx_read_all(t, &b);
     return e == OK ? seal_uses_take(t, &b, &at, out) : e;
+}
+
+enum err seal_uses_load_chains(struct tx *t, uuid person,
+                               const struct canon_list *pairs, struct seal_uses *out)
+{
+    struct seal_uses_answers at;
+    struct row_list versions;
+    struct db_batch b;
+    int of_chains = 0;
+    enum err e;
+
+    db_batch_init(&b, t->arena, t->company);
+    e = seal_uses_add(t, person, pairs, &b, &at, out);
+    if (e != OK)
+        return e;
+    of_chains = db_batch_add(&b, &seal_use_versions, keys(t, out));
+    e = tx_read_all(t, &b);
+    if (e == OK)
+        e = seal_uses_take(t, &b, &at, out);
+    if (e == OK)
+        e = rows_take(t, KIND_CHAIN_VERSION, &b.rows[of_chains], &versions);
+    for (size_t i = 0; e == OK && i < out->n; i++)
+        choose_version(&versions, &out->use[i]);
+    return e;
 }
 
 enum err seal_uses_check(const struct tx *t, const struct seal_uses *u,

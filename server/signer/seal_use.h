@@ -12,7 +12,7 @@ struct seal_use {
     uuid id;
     struct canon_seal seal;
     struct canon_certificate certificate;
-    struct canon_chain_version version; /* newest of the seal's chain */
+    struct canon_chain_version version; /* newest of the seal's chain, if asked for */
     bool has_version;
     size_t pairs; /* of the request that uses it */
 };
@@ -29,9 +29,13 @@ struct seal_uses {
  * ERR_TOO_LARGE for more than REQUEST_CHAINS_MAX. */
 enum err seal_uses_load(struct tx *t, uuid person, const struct canon_list *pairs,
                         struct seal_uses *out) MUST_USE;
+/* As seal_uses_load, with the newest versions of their chains. */
+enum err seal_uses_load_chains(struct tx *t, uuid person,
+                               const struct canon_list *pairs,
+                               struct seal_uses *out) MUST_USE;
 /* The two halves of it, for a batch that reads more. */
 struct seal_uses_answers {
-    int seals, certificates, versions, grants, intents; /* rows of the batch */
+    int seals, certificates, grants, intents; /* rows of the batch */
 };
 enum err seal_uses_add(const struct tx *t, uuid person, const struct canon_list *pairs,
                        struct db_batch *b, struct seal_uses_answers *at,

@@ -61,7 +61,7 @@ static enum err ask(struct signing *s, struct answers *a)
     a->intent = add_load(s->t, &a->b, KIND_INTENT, m->intent_id);
     a->person = add_load(s->t, &a->b, KIND_PERSON, m->intent.person);
     a->key = add_load(s->t, &a->b, KIND_KEY, m->intent.key);
-    round_add(s->t, m->intent.request, &a->b, &a->round);
+    round_add(s->t, m->intent.request, 0, &a->b, &a->round);
     e = seal_uses_add(s->t, m->intent.person, &pairs, &a->b, &a->uses, &s->uses);
     return e == OK ? tx_read_all(s->t, &a->b) : e;
 }
