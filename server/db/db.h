@@ -159,6 +159,9 @@ enum err db_run(struct db *d, struct arena *a, const struct db_statement *s,
 /* Several statements in one round trip inside the open transaction. */
 enum err db_run_all(struct db *d, struct db_batch *b) MUST_USE;
 enum err db_commit(struct db *d) MUST_USE;
+/* The last statements and the commit in one round trip. That a statement touched no row
+ * is known too late here: `must_touch` is not looked at. */
+enum err db_run_commit(struct db *d, struct db_batch *b) MUST_USE;
 void db_rollback(struct db *d);
 
 /* ---- for the test that prepares every statement of the program ---- */

@@ -14,21 +14,29 @@ enum err db_begin(struct db *d, uuid company)
     return OK;
 }
 
-enum err db_run_all(struct db *d, struct db_batch *b)
+static enum err send_batch(struct db *d, struct db_batch *b, struct db_pipeline *p)
 {
-    struct db_pipeline p;
-
     ASSERT(d->in_transaction);
     if (d->transaction_failed)
         return d->broken ? ERR_UNAVAILABLE : ERR_INTERNAL;
     b->company = d->company;
-    db_pipeline_start(&p, d, b);
+    db_pipeline_start(p, d, b);
     if (d->begin_pending) {
-        db_pipeline_send(&p, db_begin_statement, NULL, DB_NO_SLOT);
-        db_pipeline_send_company(&p, b->arena, d->company);
+        db_pipeline_send(p, db_begin_statement, NULL, DB_NO_SLOT);
+        db_pipeline_send_company(p, b->arena, d->company);
         d->begin_pending = false;
     }
-    db_pipeline_send_batch(&p);
+    db_pipeline_send_batch(p);
+    return OK;
+}
+
+enum err db_run_all(struct db *d, struct db_batch *b)
+{
+    struct db_pipeline p;
+    enum err e = send_batch(d, b, &p);
+
+    if (e)
+        return e;
     db_pipeline_sync(&p, false);
     d->transaction_failed = p.error != OK;
     return p.error;
@@ -72,6 +80,25 @@ enum err db_commit(struct db *d)
     db_pipeline_send(&p, db_commit_statement, NULL, DB_NO_SLOT);
     db_pipeline_sync(&p, false);
     forget_transaction(d);
+    return p.error;
+}
+
+enum err db_run_commit(struct db *d, struct db_batch *b)
+{
+    struct db_pipeline p;
+    enum err e;
+
+    memset(b->on_no_row, 0, sizeof b->on_no_row);
+    e = send_batch(d, b, &p);
+    if (e)
+        return e;
+    /* after a failed statement the server passes over everything up to Sync */
+    db_pipeline_send(&p, db_commit_statement, NULL, DB_NO_SLOT);
+    db_pipeline_sync(&p, false);
+    if (p.error && !p.lost)
+        d->transaction_failed = true; /* the caller rolls back */
+    else
+        forget_transaction(d);
     return p.error;
 }
 

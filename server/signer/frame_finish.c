@@ -22,10 +22,14 @@ DB_STATEMENT(frame_audit_insert,
              "                             object_id, canon, salt, d, head) "
              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
              DB_AUDIT);
+/* Takes the head from the audit row itself: without the row it fails, and with it the
+ * whole transaction. */
 DB_STATEMENT(frame_head_advance,
-             "UPDATE authority_head SET sequence = $2, head = $3, at = $4 "
+             "UPDATE authority_head SET sequence = $2, at = $3, "
+             "       head = (SELECT head FROM authority_audit "
+             "               WHERE company_id = $1 AND sequence = $2) "
              "WHERE company_id = $1 AND sequence = $2 - 1",
-             DB_AUDIT | DB_MUST_TOUCH);
+             DB_AUDIT);
 DB_STATEMENT(frame_activity_insert,
              "INSERT INTO activity_audit (company_id, sequence, at, event, object_id, "
              "                            canon, salt, d, head) "
@@ -98,7 +102,7 @@ static enum err queue_audit(struct tx *t, const struct tx_record *record,
     db_add_bytes(p, (struct bytes){row->salt, sizeof row->salt});
     db_add_bytes(db_add_bytes(p, digest_bytes(&row->d)), digest_bytes(&row->head));
     e = tx_queue(t, &frame_audit_insert, p);
-    db_add_time(db_add_bytes(h, digest_bytes(&row->head)), t->now);
+    db_add_time(h, t->now);
     if (e == OK)
         e = tx_queue(t, &frame_head_advance, h);
     *head = row->head;
@@ -201,12 +205,9 @@ enum err tx_finish(struct tx *t, const struct tx_record *record)
 
     ASSERT(t->own->company);
     e = queue_audit(t, record, &head);
+    CRASH_POINT("signer.commit.before");
     if (e == OK)
-        e = tx_flush(t);
-    if (e == OK) {
-        CRASH_POINT("signer.commit.before");
-        e = db_commit(t->db);
-    }
+        e = tx_flush_commit(t);
     if (e == ERR_OUTCOME_UNKNOWN)
         e = resolve(t, &head);
     if (e == OK) {

@@ -33,7 +33,7 @@ const struct config_row signer_config[] = {
         "the journal's path; never restore it from a backup"),
     ROW(crl_url, CONFIG_TEXT, "",
         "where the revocation list is served; empty: not named"),
-    ROW(threads, CONFIG_INT, "0", "threads with a connection each; 0: four a core"),
+    ROW(threads, CONFIG_INT, "0", "threads, two a connection; 0: eight a core"),
     ROW(pin_successes_per_minute, CONFIG_INT, "30",
         "confirmations of a person in a minute"),
     ROW_AS("pin_reset_wait", pin_reset_wait_us, CONFIG_SECONDS, "24h",

@@ -19,9 +19,11 @@
 #include "signer/keys.h"
 #include "signer/sync.h"
 
-#define THREADS_A_CORE 4
+#define THREADS_A_CORE 8
 #define THREADS_MAX 64
-#define EXTRA_CONNECTIONS 3 /* checkpoints, readers beside a thread's own */
+/* A thread that waits for the journal holds no connection: half as many are enough, and
+ * more backends only cost throughput. The rest is for checkpoints. */
+#define CONNECTIONS(threads) ((threads) / 2 + 3)
 #define STATEMENT_TIMEOUT_US (10 * US_PER_S)
 #define LOCK_TIMEOUT_US (5 * US_PER_S)
 
@@ -42,7 +44,7 @@ static enum err open_database(const struct signer_settings *s, struct db_pool **
 {
     struct db_settings d = {.port = s->db_port,
                             .password = s->db_password,
-                            .connections = (int)s->threads + EXTRA_CONNECTIONS,
+                            .connections = (int)CONNECTIONS(s->threads),
                             .statement_timeout_us = STATEMENT_TIMEOUT_US,
                             .lock_timeout_us = LOCK_TIMEOUT_US};
     enum err e = ERR_INTERNAL;

@@ -24,7 +24,7 @@ struct signer_settings {
     struct secret pepper;                  /* likewise */
     char journal[CONFIG_TEXT_MAX];         /* path */
     char crl_url[CONFIG_TEXT_MAX];
-    int64_t threads; /* 0: four a core */
+    int64_t threads; /* 0: eight a core */
     int64_t pin_successes_per_minute;
     int64_t pin_reset_wait_us;     /* until a PIN counts that was reset */
     int64_t mail_unchanged_for_us; /* before a reset by mail */

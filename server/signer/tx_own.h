@@ -39,6 +39,10 @@ enum err tx_queue(struct tx *t, const struct db_statement *s,
                   struct db_params *p) MUST_USE;
 /* Sends what is queued. */
 enum err tx_flush(struct tx *t) MUST_USE;
+/* Sends what is queued, and commits. What has to touch a row was read in this
+ * transaction under the company's lock: that it vanished is found by the next reader.
+ */
+enum err tx_flush_commit(struct tx *t) MUST_USE;
 /* Sends what is queued and this statement; its rows. */
 enum err tx_read(struct tx *t, const struct db_statement *s, struct db_params *p,
                  struct db_rows *out) MUST_USE;

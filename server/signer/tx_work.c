@@ -25,7 +25,7 @@ DB_STATEMENT(tx_due_clear,
 DB_STATEMENT(
     tx_due_insert,
     "INSERT INTO approval_due (company_id, request_id, round, person_id, since) "
-    "SELECT $1, $2, $3, unnest($4::uuid[]), $5",
+    "SELECT $1::uuid, $2::uuid, $3::bigint, unnest($4::uuid[]), $5::timestamptz",
     0);
 DB_STATEMENT(tx_cms_put,
              "UPDATE intent SET cms = $3 "

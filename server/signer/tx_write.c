@@ -24,6 +24,16 @@ enum err tx_flush(struct tx *t)
     return e;
 }
 
+enum err tx_flush_commit(struct tx *t)
+{
+    struct tx_own *own = t->own;
+    enum err e = db_run_commit(t->db, &own->pending);
+
+    if (e != OK && own->pending.failed >= 0)
+        own->failed_item = own->item_of[own->pending.failed];
+    return e;
+}
+
 static void add_pending(struct tx *t, const struct db_statement *s, struct db_params *p)
 {
     struct tx_own *own = t->own;

@@ -478,6 +478,55 @@ static void a_failed_transaction_cannot_be_committed(void **state)
     assert_int_equal(notes(f, f->company), 0);
 }
 
+/* Two notes, the second written together with the commit. */
+static enum err commit_with(struct fixture *f, struct db *d, struct db_params *first,
+                            struct db_params *last)
+{
+    struct db_batch b;
+
+    assert_int_equal(db_begin(d, f->company), OK);
+    assert_int_equal(db_run(d, f->a, &test_note_insert, first, NULL), OK);
+    db_batch_init(&b, f->a, f->company);
+    (void)db_batch_add(&b, &test_note_insert, last);
+    return db_run_commit(d, &b);
+}
+
+static void the_last_statements_travel_with_the_commit(void **state)
+{
+    struct fixture *f = *state;
+    struct db *d = NULL;
+
+    assert_int_equal(db_borrow(f->pool, 0, &d), OK);
+    assert_int_equal(
+        commit_with(f, d, note(f, uuid_new(), "one", 1), note(f, uuid_new(), "two", 2)),
+        OK);
+    assert_int_equal(notes(f, f->company), 2);
+    assert_int_equal(commit_with(f, d, note(f, uuid_new(), "three", 3),
+                                 note(f, uuid_new(), "two", 4)),
+                     ERR_CONFLICT);
+    db_return(&d);
+    assert_int_equal(notes(f, f->company), 2);
+}
+
+static void a_commit_that_travels_with_statements_can_be_lost_too(void **state)
+{
+    struct fixture *f = *state;
+    struct db *d = NULL;
+    struct db_batch b;
+
+    assert_int_equal(db_borrow(f->pool, 0, &d), OK);
+    assert_int_equal(db_begin(d, f->company), OK);
+    assert_int_equal(
+        db_run(d, f->a, &test_note_insert, note(f, uuid_new(), "one", 1), NULL), OK);
+    terminate(backend_of(f, d));
+    db_batch_init(&b, f->a, f->company);
+    (void)db_batch_add(&b, &test_note_insert, note(f, uuid_new(), "two", 2));
+    /* the server may say that it ended before the statement, or say nothing */
+    assert_int_not_equal(db_run_commit(d, &b), OK);
+    db_return(&d);
+    assert_int_equal(notes(f, f->company), 0);
+}
+
 static void a_deferred_constraint_refuses_the_commit(void **state)
 {
     struct fixture *f = *state;
@@ -686,6 +735,8 @@ int main(void)
         TEST(a_transaction_commits_what_it_wrote),
         TEST(a_transaction_that_is_only_returned_is_rolled_back),
         TEST(a_failed_transaction_cannot_be_committed),
+        TEST(the_last_statements_travel_with_the_commit),
+        TEST(a_commit_that_travels_with_statements_can_be_lost_too),
         TEST(a_deferred_constraint_refuses_the_commit),
         TEST(a_connection_that_died_idle_is_replaced_unnoticed),
         TEST(a_connection_lost_before_the_commit_means_nothing_happened),
