@@ -628,6 +628,22 @@ static void flate_bomb(struct buf *out)
     finish(b, out);
 }
 
+/* An object stream that inflates to 400 MiB: libqpdf has to take it whole. */
+static void object_stream_bomb(struct buf *out)
+{
+    struct pdf_build *b = pdf_build_pages(1, "/Metadata 6 0 R");
+    size_t n = (size_t)400 << 20;
+    struct buf *large = &b->object[pdf_build_add(b, "(")];
+    buf_reserve(large, n + 2);
+    memset(large->p + 1, 'A', n);
+    large->p[n + 1] = ')';
+    large->n = n + 2;
+    pdf_build_write_stream(b, true, out);
+    free(large->p); /* not worth wiping */
+    *large = (struct buf){0};
+    pdf_build_free(&b);
+}
+
 /* A small stream that claims millions of cross-reference rows. */
 static void xref_bomb(struct buf *out)
 {
@@ -734,6 +750,7 @@ const struct pdf_sample pdf_samples[] = {
     {"certified", certified, ERR_PDF_CERTIFIED, false},
     {"too_many_pages", too_many_pages, ERR_PDF_TOO_MANY_PAGES, false},
     {"flate_bomb", flate_bomb, ERR_PDF_BOMB, false},
+    {"object_stream_bomb", object_stream_bomb, ERR_PDF_BOMB, false},
     {"xref_bomb", xref_bomb, ERR_PDF_XREF, false},
     {"nested_arrays", nested_arrays, ERR_PDF_BROKEN, false},
 };
