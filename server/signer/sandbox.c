@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <limits.h>
 #include <malloc.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -52,6 +53,8 @@ void sandbox_tame_allocator(void)
     /* without a limit glibc counts the processors in /sys when a thread first needs an
      * arena of its own, and no file can be opened then */
     (void)mallopt(M_ARENA_MAX, ARENAS);
+    /* and before it first gives a heap back it asks /proc how memory is committed */
+    (void)mallopt(M_TRIM_THRESHOLD, INT_MAX);
 }
 
 /* Below an unlimited allowance a locked future would make allocations fail, at the
