@@ -11,6 +11,7 @@
 #include "auth/permission.h"
 #include "base/crash.h"
 #include "base/log.h"
+#include "domain/wake.h"
 
 static enum err read_body(struct http_exchange *x, struct call *c)
 {
@@ -126,6 +127,8 @@ void call_after(struct http_exchange *x)
         idempotency_forget_call(x, c);
     if (must_be_recorded(x, c))
         record_refusal(x, c);
+    if (!x->failed && x->method == HTTP_POST)
+        wake_workers(call_services(x)->cache);
     api_secrets_clear();
     /* the body may hold what was typed; nothing reads it any more */
     secret_wipe((void *)(uintptr_t)x->body.p, x->body.n);

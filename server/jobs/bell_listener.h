@@ -4,8 +4,6 @@
 #ifndef SK_JOBS_BELL_LISTENER_H
 #define SK_JOBS_BELL_LISTENER_H
 
-#define BELL_CHANNEL "sealkeeper.jobs"
-
 /* Body of a thread, until the bell says stop. */
 void *bell_listener_thread(void *worker);
 
