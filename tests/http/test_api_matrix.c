@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* layers: base support crypto */
+/* labels: slow */
+/* Who may call what, from the OpenAPI document: every route, every kind of caller, and
+ * ids that are his company's own, another company's, or nobody's. What is not allowed
+ * is refused in the same words whatever the id; what is foreign answers byte for byte
+ * like what does not exist; and nothing of the other company shows anywhere. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "api_routes.h"
+#include "base/uuid.h"
+#include "support/api_world.h"
+
+#define CELLS_LEAST 2000
+#define CANARY "FOREIGN"
+
+static struct api_world world;
+static json_t *document;
+
+enum target { OWN, FOREIGN, ABSENT, TARGETS };
+
+/* ---- callers ---- */
+
+enum caller_kind { NOBODY, EXPIRED, PERSON };
+struct caller {
+    const char *name;
+    enum caller_kind kind;
+    bool platform; /* a person of the platform company */
+    enum demo_who who;
+    unsigned roles; /* bits of api_routes.h */
+};
+
+static const struct caller callers[] = {
+    {"nobody", NOBODY, false, 0, 0},
+    {"ended session", EXPIRED, false, WHO_ADMINISTRATOR, 0},
+    {"administrator", PERSON, false, WHO_ADMINISTRATOR, ROLE_ADMIN},
+    {"employee who asks", PERSON, false, WHO_EMPLOYEE_1, ROLE_EMPL},
+    {"seal administrator", PERSON, false, WHO_EMPLOYEE_2, ROLE_EMPL | ROLE_SEAL},
+    {"approver asked now", PERSON, false, WHO_APPROVER_1, ROLE_EMPL},
+    {"approver asked later", PERSON, false, WHO_APPROVER_3, 0},
+    {"auditor", PERSON, false, WHO_AUDITOR, ROLE_AUDIT},
+    {"platform operator", PERSON, true, 0, ROLE_ADMIN | ROLE_OPER},
+};
+
+static const struct demo_person *person_of(const struct caller *c)
+{
+    return c->platform ? &world.flow.accounts.platform_admin
+                       : &world.flow.accounts.people[c->who];
+}
+
+static void headers_of(const struct caller *c, char out[512])
+{
+    const char *company =
+        c->platform ? world.flow.accounts.platform : world.flow.accounts.company;
+    struct api_session s;
+
+    out[0] = '\0';
+    if (c->kind == NOBODY)
+        return;
+    api_session_make(company, person_of(c)->id, &s);
+    if (c->kind == EXPIRED)
+        api_sql("UPDATE session SET expires_at = now() WHERE agent = 'test'\n"
+                "AND company_id = '%s' AND expires_at > now()",
+                company);
+    (void)snprintf(out, 512, "%s", s.headers);
+}
+
+/* ---- ids ---- */
+
+/* The demo company's own thing that a path parameter or body field means. */
+static void own_id(const char *name, char out[40])
+{
+    static const struct {
+        const char *name;
+        const char *sql;
+    } things[] = {
+        {"person", "SELECT id FROM person WHERE company_id = '%s' AND name = '李晓梅'"},
+        {"administrator", "SELECT id FROM person WHERE company_id = '%s' LIMIT 1"},
+        {"head", "SELECT id FROM person WHERE company_id = '%s' LIMIT 1"},
+        {"department", "SELECT id FROM department WHERE company_id = '%s' LIMIT 1"},
+        {"parent", "SELECT id FROM department WHERE company_id = '%s' LIMIT 1"},
+        {"seal", "SELECT id FROM seal WHERE company_id = '%s' LIMIT 1"},
+        {"chain", "SELECT chain_id FROM chain_version WHERE company_id = '%s' LIMIT 1"},
+        {"grant", "SELECT id FROM grant_of_seal WHERE company_id = '%s' LIMIT 1"},
+        {"act", "SELECT id FROM act WHERE company_id = '%s' LIMIT 1"},
+        {"upload", "SELECT id FROM upload WHERE company_id = '%s' LIMIT 1"},
+        {"document", "SELECT id FROM document WHERE company_id = '%s' LIMIT 1"},
+        {"draft", "SELECT id FROM draft WHERE company_id = '%s' LIMIT 1"},
+        {"request", "SELECT id FROM seal_request WHERE company_id = '%s' LIMIT 1"},
+        {"object", "SELECT id FROM seal_request WHERE company_id = '%s' LIMIT 1"},
+        {"company", "SELECT company_id FROM company WHERE company_id = '%s'"},
+    };
+    char *value = NULL;
+
+    for (size_t i = 0; i < sizeof things / sizeof *things && !value; i++)
+        if (strcmp(things[i].name, name) == 0) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+            value = api_sql_value(things[i].sql, world.flow.accounts.company);
+#pragma GCC diagnostic pop
+        }
+    if (value)
+        (void)snprintf(out, 40, "%s", value);
+    else
+        uuid_text(uuid_new(), out); /* a cursor, a new thing's id, a session */
+    free(value);
+}
+
+static void target_id(const char *name, enum target target, char out[40])
+{
+    char own[40];
+
+    if (target == ABSENT) {
+        uuid_text(uuid_new(), out);
+        return;
+    }
+    own_id(name, own);
+    if (target == OWN)
+        (void)snprintf(out, 40, "%s", own);
+    else if (strcmp(name, "company") == 0)
+        (void)snprintf(out, 40, "%s", world.foreign_company);
+    else
+        api_mirror_id(own, out);
+}
+
+/* ---- calls out of the document ---- */
+
+static void path_of(const char *pattern, enum target target, char *out, size_t out_n)
+{
+    size_t n = 0;
+
+    while (*pattern && n + 41 < out_n) {
+        const char *close = *pattern == '{' ? strchr(pattern, '}') : NULL;
+        char name[32], value[40];
+
+        if (!close) {
+            out[n++] = *pattern++;
+            continue;
+        }
+        (void)snprintf(name, sizeof name, "%.*s", (int)(close - pattern - 1),
+                       pattern + 1);
+        if (strcmp(name, "n") == 0 || strcmp(name, "part") == 0)
+            (void)snprintf(value, sizeof value, "0");
+        else if (strcmp(name, "page") == 0)
+            (void)snprintf(value, sizeof value, "1.png");
+        else
+            target_id(name, target, value);
+        n += (size_t)snprintf(out + n, out_n - n, "%s", value);
+        pattern = close + 1;
+    }
+    out[n] = '\0';
+}
+
+static json_t *value_of(const char *name, const json_t *schema, enum target target,
+                        const struct caller *c);
+
+static json_t *object_of(const json_t *schema, enum target target,
+                         const struct caller *c)
+{
+    const json_t *properties = json_object_get(schema, "properties");
+    const json_t *required = json_object_get(schema, "required");
+    json_t *v = json_object();
+
+    for (size_t i = 0; i < json_array_size(required); i++) {
+        const char *name = json_string_value(json_array_get(required, i));
+
+        json_object_set_new(
+            v, name, value_of(name, json_object_get(properties, name), target, c));
+    }
+    return v;
+}
+
+static json_t *string_of(const char *name, const json_t *schema, enum target target,
+                         const struct caller *c)
+{
+    const char *format = json_string_value(json_object_get(schema, "format"));
+    const json_t *words = json_object_get(schema, "enum");
+    char text[64];
+
+    if (words)
+        return json_incref(json_array_get(words, 0));
+    if (format && strcmp(format, "uuid") == 0)
+        target_id(name, target, text);
+    else if (format)
+        (void)snprintf(text, sizeof text, "2030-01-01T00:00:00Z");
+    else if (json_object_get(schema, "pattern"))
+        return json_string("0000000000000000000000000000000000000000000000000000000000"
+                           "000000");
+    else if (strcmp(name, "pin") == 0)
+        (void)snprintf(text, sizeof text, "%s",
+                       target == OWN || c->kind != PERSON ? "000000"
+                                                          : person_of(c)->pin);
+    else if (strcmp(name, "code") == 0 && c->kind == PERSON && target != OWN)
+        api_code(person_of(c), text);
+    else if (strcmp(name, "token") == 0)
+        (void)snprintf(text, sizeof text, "%s",
+                       "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    else
+        (void)snprintf(text, sizeof text, "测试文字内容");
+    return json_string(text);
+}
+
+static json_t *value_of(const char *name, const json_t *schema, enum target target,
+                        const struct caller *c)
+{
+    const char *type = json_string_value(json_object_get(schema, "type"));
+    json_t *list;
+
+    if (!type)
+        return json_object();
+    if (strcmp(type, "object") == 0)
+        return object_of(schema, target, c);
+    if (strcmp(type, "integer") == 0)
+        return json_integer(1);
+    if (strcmp(type, "number") == 0)
+        return json_real(100);
+    if (strcmp(type, "array") != 0)
+        return string_of(name, schema, target, c);
+    list = json_array();
+    json_array_append_new(list,
+                          value_of(name, json_object_get(schema, "items"), target, c));
+    return list;
+}
+
+static char *body_of(const json_t *operation, enum target target,
+                     const struct caller *c)
+{
+    const json_t *content =
+        json_object_get(json_object_get(operation, "requestBody"), "content");
+    const json_t *schema =
+        json_object_get(json_object_get(content, "application/json"), "schema");
+    json_t *v;
+    char *text;
+
+    if (!schema)
+        return json_object_get(content, "application/octet-stream") ? strdup("x")
+                                                                    : NULL;
+    v = object_of(schema, target, c);
+    text = json_dumps(v, JSON_COMPACT);
+    json_decref(v);
+    return text;
+}
+
+/* ---- one cell ---- */
+
+struct cell {
+    const char *method;
+    const char *pattern;
+    const json_t *operation;
+    const struct caller *caller;
+};
+
+static void call(const struct cell *cell, enum target target, struct raw_reply *out)
+{
+    char path[400], headers[512];
+    char *body = body_of(cell->operation, target, cell->caller);
+
+    path_of(cell->pattern, target, path, sizeof path);
+    headers_of(cell->caller, headers);
+    if (json_is_true(json_object_get(cell->operation, "x-act")))
+        api_forget_proofs();
+    api_call(&world, cell->method, path, headers, body, out);
+    free(body);
+}
+
+/* What may differ between two refusals: the exchange id and the clock. */
+static void blank(char *text, const char *from, size_t width)
+{
+    char *at = strstr(text, from);
+
+    if (at)
+        memset(at + strlen(from), '*', width);
+}
+
+static void assert_same(const struct cell *cell, struct raw_reply *a,
+                        struct raw_reply *b)
+{
+    struct raw_reply *both[] = {a, b};
+
+    for (int i = 0; i < 2; i++) {
+        blank(both[i]->body, "\"exchange\":\"", UUID_TEXT_LEN);
+        blank(both[i]->head, "X-Exchange-Id: ", UUID_TEXT_LEN);
+        blank(both[i]->head, "Date: ", 29);
+    }
+    if (strcmp(a->body, b->body) != 0 || strcmp(a->head, b->head) != 0)
+        fail_msg("%s %s as %s: foreign and absent differ\n%s%s\n%s%s", cell->method,
+                 cell->pattern, cell->caller->name, a->head, a->body, b->head, b->body);
+}
+
+static bool is_allowed(const struct cell *cell)
+{
+    const char *permission =
+        json_string_value(json_object_get(cell->operation, "x-permission"));
+    unsigned roles;
+
+    if (strcmp(permission, "anybody") == 0)
+        return true;
+    if (cell->caller->kind != PERSON)
+        return false;
+    roles = api_roles_of(permission);
+    return roles == 0 || (roles & cell->caller->roles);
+}
+
+static void assert_refused(const struct cell *cell, const struct raw_reply *r)
+{
+    int wanted = cell->caller->kind == PERSON ? 403 : 401;
+    const char *code =
+        cell->caller->kind == PERSON ? "\"auth.forbidden\"" : "\"auth.required\"";
+
+    if (r->status != wanted || !strstr(r->body, code))
+        fail_msg("%s %s as %s: %d %s", cell->method, cell->pattern, cell->caller->name,
+                 r->status, r->body);
+}
+
+static bool has_id(const struct cell *cell)
+{
+    const char *p = strchr(cell->pattern, '{');
+
+    return p != NULL;
+}
+
+static void assert_no_leak(const struct cell *cell, const struct raw_reply *r)
+{
+    if (strstr(r->body, CANARY) || strstr(r->body, world.foreign_company) ||
+        r->status >= 500)
+        fail_msg("%s %s as %s: %d %s", cell->method, cell->pattern, cell->caller->name,
+                 r->status, r->body);
+}
+
+static size_t check(const struct cell *cell)
+{
+    struct raw_reply r[TARGETS];
+
+    for (int t = 0; t < TARGETS; t++) {
+        call(cell, (enum target)t, &r[t]);
+        assert_no_leak(cell, &r[t]);
+    }
+    if (!is_allowed(cell))
+        for (int t = 0; t < TARGETS; t++)
+            assert_refused(cell, &r[t]);
+    else if (r[OWN].status == 401 && cell->caller->kind == PERSON &&
+             strcmp(cell->pattern, "/api/v1/sessions") != 0)
+        fail_msg("%s %s as %s: %s", cell->method, cell->pattern, cell->caller->name,
+                 r[OWN].body);
+    if (has_id(cell)) {
+        assert_same(cell, &r[FOREIGN], &r[ABSENT]);
+        assert_true(r[FOREIGN].status >= 400);
+    }
+    for (int t = 0; t < TARGETS; t++)
+        raw_reply_clear(&r[t]);
+    return TARGETS;
+}
+
+/* ---- tests ---- */
+
+static size_t walk(size_t (*each)(const struct cell *))
+{
+    const char *pattern, *method;
+    json_t *methods, *operation;
+    size_t n = 0;
+
+    json_object_foreach(json_object_get(document, "paths"), pattern, methods)
+    {
+        json_object_foreach(methods, method, operation)
+        {
+            char upper[8];
+            size_t i;
+
+            for (i = 0; method[i] && i < 7; i++)
+                upper[i] = (char)(method[i] - 'a' + 'A');
+            upper[i] = '\0';
+            for (size_t c = 0; c < sizeof callers / sizeof *callers; c++) {
+                struct cell cell = {upper, pattern, operation, &callers[c]};
+
+                n += each(&cell);
+            }
+        }
+    }
+    return n;
+}
+
+static size_t compare_with_list(const struct cell *cell)
+{
+    const char *wanted = api_permission_of(cell->method, cell->pattern);
+    const char *is =
+        json_string_value(json_object_get(cell->operation, "x-permission"));
+
+    if (!wanted)
+        fail_msg("%s %s is not in the list of expected routes", cell->method,
+                 cell->pattern);
+    assert_string_equal(wanted, is);
+    return 1;
+}
+
+static void every_route_asks_for_what_this_test_expects(void **state)
+{
+    (void)state;
+    assert_int_equal(walk(compare_with_list) / (sizeof callers / sizeof *callers),
+                     api_routes_expected());
+}
+
+static size_t check_unless_stream(const struct cell *cell)
+{
+    return strcmp(cell->pattern, "/api/v1/events") == 0 && is_allowed(cell)
+               ? 0
+               : check(cell);
+}
+
+static void nobody_reaches_what_is_not_his(void **state)
+{
+    size_t cells = walk(check_unless_stream);
+
+    (void)state;
+    print_message("%zu cells\n", cells);
+    assert_true(cells >= CELLS_LEAST);
+}
+
+static int open_world(void **state)
+{
+    const struct demo_person *admin;
+    struct api_session session;
+    struct raw_reply r;
+    char path[128], body[128], code[8];
+
+    (void)state;
+    api_world_open(&world);
+    admin = &world.flow.accounts.people[WHO_ADMINISTRATOR];
+    api_session_make(world.flow.accounts.company, admin->id, &session);
+    api_forget_proofs();
+    api_code(admin, code);
+    (void)snprintf(path, sizeof path, "/api/v1/persons/%s/roles",
+                   world.flow.accounts.people[WHO_EMPLOYEE_2].id);
+    (void)snprintf(body, sizeof body,
+                   "{\"role\":\"seal_administrator\",\"pin\":\"%s\",\"code\":\"%s\"}",
+                   admin->pin, code);
+    api_call(&world, "POST", path, session.headers, body, &r);
+    assert_int_equal(r.status, 200);
+    raw_reply_clear(&r);
+    api_call(&world, "GET", "/api/v1/openapi.json", NULL, NULL, &r);
+    document = json_loads(r.body, 0, NULL);
+    assert_non_null(document);
+    raw_reply_clear(&r);
+    return 0;
+}
+
+static int close_world(void **state)
+{
+    (void)state;
+    json_decref(document);
+    api_world_close(&world);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_route_asks_for_what_this_test_expects),
+        cmocka_unit_test(nobody_reaches_what_is_not_his),
+    };
+
+    return cmocka_run_group_tests(tests, open_world, close_world);
+}
