@@ -54,6 +54,9 @@ struct server {
     struct signer *signer;
     struct queue *queue;
     int epoll, signals, start;
+    /* Orders a thread's last touch of a connection before the reader's next: the kernel
+     * does so too, but C's memory model knows nothing of epoll. */
+    pthread_mutex_t handover;
     int door[DOORS];
     struct connection connection[CONNECTIONS_MAX]; /* fd < 0: free */
     struct buf message;                            /* the reader's */
@@ -114,6 +117,7 @@ static void free_parts(struct server *v)
         (void)close(v->signals);
     if (v->start >= 0)
         (void)close(v->start);
+    (void)pthread_mutex_destroy(&v->handover);
     queue_free(&v->queue);
     buf_wipe(&v->message);
     free(v->thread);
@@ -129,6 +133,7 @@ static struct server *server_new(struct signer *s)
     v->threads = (size_t)s->settings.threads;
     v->thread = calloc(v->threads, sizeof *v->thread);
     ASSERT(v->thread);
+    (void)pthread_mutex_init(&v->handover, NULL);
     v->queue = queue_new(QUEUE_ROOM, v->threads, A_COMPANY);
     v->epoll = v->signals = v->start = -1;
     for (size_t i = 0; i < DOORS; i++)
@@ -170,7 +175,16 @@ static void rearm(struct server *v, struct connection *c)
 {
     struct epoll_event e = {.events = EPOLLIN | EPOLLONESHOT, .data.ptr = c};
 
+    pthread_mutex_lock(&v->handover);
     (void)epoll_ctl(v->epoll, EPOLL_CTL_MOD, c->fd, &e);
+    pthread_mutex_unlock(&v->handover);
+}
+
+/* The reader's side of rearm. */
+static void take_over(struct server *v)
+{
+    pthread_mutex_lock(&v->handover);
+    pthread_mutex_unlock(&v->handover);
 }
 
 static void serve_task(struct server *v, struct arena *a, struct task *task,
@@ -340,6 +354,7 @@ static void take_event(struct server *v, void *data, bool *ending)
             return;
         }
     }
+    take_over(v);
     read_message(v, data);
 }
 
