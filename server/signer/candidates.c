@@ -68,7 +68,7 @@ static struct db_params *roles_key(const struct tx *t, const struct named *named
     int64_t codes[ROLE_LAST + 1];
     size_t n = 0;
 
-    for (uint8_t role = 1; role <= ROLE_LAST; role++)
+    for (unsigned role = 1; role <= ROLE_LAST; role++)
         if (named->roles & ROLE_BIT(role))
             codes[n++] = role;
     return db_add_ints(db_add_uuid(db_params_new(t->arena), t->company), codes, n);

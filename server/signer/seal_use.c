@@ -3,6 +3,7 @@
 #include "signer/seal_use.h"
 
 /* ours */
+#include "base/log.h"
 #include "rules/grant_rules.h"
 #include "rules/seal_rules.h"
 #include "signer/rows.h"
@@ -193,6 +194,7 @@ enum err seal_uses_check(const struct tx *t, const struct seal_uses *u,
         e = seal_check_use(&u->use[i].seal, &u->use[i].certificate, t->now);
     for (size_t i = 0; i < pairs->n && e == OK; i++) {
         const struct seal_use *use = seal_uses_find(u, pair[i].seal);
+        ASSERT(use); /* the uses were loaded for these pairs */
         if (!digest_eq(&pair[i].face, &use->seal.face) || /* guard: pair_face */
             pair[i].algorithm != use->seal.algorithm)     /* guard: pair_algorithm */
             e = ERR_DRAFT_NOT_PREPARED;

@@ -66,7 +66,7 @@ static bool model_possible(const struct model_chain *c, bool used[128], int step
         return model_possible(c, used, step + 1,
                               step + 1 < c->steps ? c->need[step + 1] : 0);
     for (const char *p = c->asked[step]; *p; p++) {
-        int h = human_of(*p);
+        unsigned char h = (unsigned char)human_of(*p);
         if (used[h] || h == 'R')
             continue;
         used[h] = true;

@@ -77,7 +77,7 @@ static void grants_move_as_the_table_says(void **state)
     static const uint8_t expected[4][3] = {{0, 0, 0},
                                            {GRANT_SUSPENDED, 0, GRANT_REVOKED},
                                            {0, GRANT_ACTIVE, GRANT_REVOKED}};
-    for (uint8_t from = 1; from <= GRANT_REVOKED; from++)
+    for (unsigned from = 1; from <= GRANT_REVOKED; from++)
         for (int i = 0; i < 3; i++) {
             enum grant_state to = 0;
             enum err e = grant_next(from, ITEM_GRANT_SUSPEND + i, &to);
@@ -110,8 +110,8 @@ static void an_active_seal_with_chain_and_certificate_may_be_used(void **state)
 static void a_seal_that_is_not_active_may_not_be_used(void **state)
 {
     (void)state;
-    for (uint8_t s = SEAL_DRAFT; s <= SEAL_EXPIRED; s++) {
-        seal.state = s;
+    for (unsigned s = SEAL_DRAFT; s <= SEAL_EXPIRED; s++) {
+        seal.state = (uint8_t)s;
         assert_int_equal(seal_check_use(&seal, &certificate, NOW),
                          s == SEAL_ACTIVE ? OK : ERR_SEAL_NOT_ACTIVE);
     }
