@@ -399,6 +399,61 @@ static void an_invented_intent_is_not_signed(void **state)
     assert_int_equal(seed_sign(&f, f.company.id, invented, &document, &cms),
                      ERR_SIGNER_AUTHORITY);
     assert_int_equal(seed_count(&f, "SELECT count(cms) FROM intent"), 0);
+    SQL("DELETE FROM intent WHERE id = '%s'; UPDATE intent SET live = true",
+        text_of(invented));
+}
+
+/* ---- the audit row ---- */
+
+static void arm_audit(const char *deed)
+{
+    SQL("CREATE OR REPLACE FUNCTION vandal() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$BEGIN %s; END$$;"
+        "CREATE OR REPLACE TRIGGER vandal BEFORE INSERT ON authority_audit "
+        "FOR EACH ROW EXECUTE FUNCTION vandal()",
+        deed);
+}
+
+static void assert_nothing_is_done(void)
+{
+    long requests = seed_count(&f, "SELECT count(*) FROM seal_request");
+    long acts = seed_count(&f, "SELECT count(*) FROM act");
+    long heads = seed_count(&f, "SELECT sum(sequence) FROM authority_head");
+
+    assert_int_equal(submit_as(&f.company, &f.company.persons[REQUESTER], 0),
+                     ERR_AUDIT_WRITE);
+    assert_int_equal(seed_count(&f, "SELECT count(*) FROM seal_request"), requests);
+    assert_int_equal(seed_count(&f, "SELECT count(*) FROM act"), acts);
+    assert_int_equal(seed_count(&f, "SELECT sum(sequence) FROM authority_head"), heads);
+}
+
+static void without_its_audit_row_nothing_happens(void **state)
+{
+    (void)state;
+    arm_audit("RAISE EXCEPTION 'disk full'");
+    assert_nothing_is_done();
+    /* an insert that is swallowed without a word */
+    arm_audit("RETURN NULL");
+    assert_nothing_is_done();
+    SQL("DROP TRIGGER vandal ON authority_audit");
+    assert_int_equal(submit_as(&f.company, &f.company.persons[REQUESTER], 0), OK);
+    SQL("REVOKE INSERT ON authority_audit FROM seal_signer");
+    assert_nothing_is_done();
+    SQL("GRANT INSERT ON authority_audit TO seal_signer");
+    assert_int_equal(submit_as(&f.company, &f.company.persons[REQUESTER], 0), OK);
+}
+
+/* A refusal that cannot be recorded is not given as one. */
+static void a_refusal_needs_its_audit_row_too(void **state)
+{
+    struct seed_person wrong = f.company.persons[ADMINISTRATOR];
+
+    (void)state;
+    wrong.pin.b[0] ^= 1;
+    arm_audit("RAISE EXCEPTION 'disk full'");
+    assert_int_equal(suspend_seal_as(&wrong), ERR_AUDIT_WRITE);
+    SQL("DROP TRIGGER vandal ON authority_audit");
+    assert_int_equal(suspend_seal_as(&wrong), ERR_PIN_WRONG);
 }
 
 int main(void)
@@ -424,6 +479,8 @@ int main(void)
         cmocka_unit_test(a_request_declared_approved_is_not),
         cmocka_unit_test(a_foreign_credential_does_not_open_anything),
         cmocka_unit_test(an_invented_intent_is_not_signed),
+        cmocka_unit_test(without_its_audit_row_nothing_happens),
+        cmocka_unit_test(a_refusal_needs_its_audit_row_too),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
