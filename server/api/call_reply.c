@@ -8,6 +8,7 @@
 #include "api/json.h"
 #include "base/crash.h"
 #include "base/log.h"
+#include "domain/work_bell.h"
 
 static struct bytes dump(struct arena *a, const json_t *v)
 {
@@ -83,6 +84,7 @@ enum err call_commit(struct http_exchange *x, struct db_batch *b,
     CRASH_POINT("call.commit.after");
     if (e)
         return e;
+    work_bell_ring(call_services(x));
     call_of(x)->claimed = false;
     http_reply(x, status, has_body ? "application/json" : NULL, body);
     return OK;

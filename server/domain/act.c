@@ -5,6 +5,7 @@
 #include "base/crash.h"
 #include "crypto/digest.h"
 #include "domain/act.h"
+#include "domain/work_bell.h"
 
 uuid act_id(uuid company, uuid person, struct str key)
 {
@@ -65,5 +66,7 @@ enum err act_send(const struct services *s, struct arena *a,
     CRASH_POINT("act.sending");
     e = signer_act(s->signer, a, &act, &out->signer);
     CRASH_POINT("act.answered");
+    if (!e)
+        work_bell_ring(s);
     return e;
 }

@@ -4,6 +4,7 @@
 /* ours */
 #include "domain/picture.h"
 #include "base/hex.h"
+#include "domain/work_bell.h"
 #include "store/job_store.h"
 
 /* A job of the same page stands for both, so asking again is harmless. */
@@ -13,6 +14,7 @@ static enum err ask(const struct services *s, struct arena *a,
 {
     char base[2 * sizeof wish->base.b + 1];
     struct db_batch b;
+    enum err e;
 
     hex_encode(digest_bytes(&wish->base), base);
     db_batch_init(&b, a, actor->company);
@@ -20,7 +22,10 @@ static enum err ask(const struct services *s, struct arena *a,
     job_add(&b, STR("preview"), wish->owner,
             str_of(arena_printf(a, "{\"base\":\"%s\",\"page\":%lld,\"dpi\":%lld}", base,
                                 (long long)wish->page, (long long)wish->dpi)));
-    return db_batch_run(s->db, &b);
+    e = db_batch_run(s->db, &b);
+    if (!e)
+        work_bell_ring(s);
+    return e;
 }
 
 enum err picture_get(const struct services *s, struct arena *a,

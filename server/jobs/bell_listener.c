@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "cache/cache.h"
+#include "domain/work_bell.h"
 #include "domain/wake.h"
 #include "jobs/worker.h"
 
