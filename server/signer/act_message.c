@@ -175,6 +175,7 @@ static void put_outcome(const struct act *act, const struct act_outcome *o,
 {
     size_t room = 0;
 
+    ASSERT(o->results);
     for (size_t i = 0; i < act->n; i++)
         room += RESULT_LEN + o->results[i].secret.n;
     if (room <= MESSAGE_MAX / 2) {

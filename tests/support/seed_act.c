@@ -87,6 +87,7 @@ static void put_proofs(const struct seed_act *act, struct buf *out)
 {
     struct secret code = {0};
 
+    ASSERT(act->person || !(act->pin || act->totp));
     if (act->totp)
         seed_code(act->person, 0, &code);
     message_put_u8(out, 0);
