@@ -139,7 +139,7 @@ enum err tx_found_activity(struct tx *t)
 static enum err ask_outcome(struct tx *t, const struct digest *head)
 {
     struct db_params *p = frame_params(t->arena, t->company);
-    struct db_rows rows;
+    struct db_rows rows = {0};
     struct db *d = NULL;
     enum err e = db_borrow(t->signer->db, RESOLVE_PAUSE_US, &d);
 

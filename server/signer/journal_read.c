@@ -80,7 +80,8 @@ static enum err replay_all(struct bytes file, journal_replay replay, void *conte
     while (e == OK && record_at((struct bytes){file.p + *at, file.n - *at}, &f)) {
         if (f.record.touch_count > room) {
             room = 2 * f.record.touch_count;
-            touches = realloc(touches, room * sizeof *touches);
+            free(touches);
+            touches = malloc(room * sizeof *touches);
             ASSERT(touches);
         }
         decode(file.p + *at + JOURNAL_FRONT_LEN, &f.record, touches);

@@ -294,7 +294,10 @@ static bool is_expected(const struct server *v, int fd, enum signer_client_kind 
 
 static void let_in(struct server *v, size_t door)
 {
-    int fd = accept4(v->door[door], NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    struct sockaddr_un from; /* says nothing: clients have no name */
+    socklen_t n = sizeof from;
+    int fd = accept4(v->door[door], (struct sockaddr *)&from, &n,
+                     SOCK_CLOEXEC | SOCK_NONBLOCK);
     struct connection *c;
 
     if (fd < 0)
