@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -33,9 +34,11 @@ static int end(void **state)
 /* Runs a program on a file, "" where the file stands; its exit status. */
 static int run(struct flow *f, const char *const *argv)
 {
-    char log_dir[96];
+    char log_dir[96], log[128];
 
     snprintf(log_dir, sizeof log_dir, "%s/log", f->instance.dir);
+    snprintf(log, sizeof log, "%s/tool.log", log_dir);
+    unlink(log);
     return proc_run(
         &(struct proc_settings){.name = "tool", .argv = argv, .log_dir = log_dir},
         60000);
@@ -179,6 +182,47 @@ static void a_packet_with_two_seals_is_sealed_as_one(void **state)
     sealkeeper_reply_clear(&r);
     buf_clear(&pdf);
     pdf_build_free(&b);
+}
+
+/* ---- pictures ---- */
+
+static void assert_picture(struct sealkeeper_client *c, const char *path)
+{
+    struct sealkeeper_reply r = {0};
+
+    for (int i = 0; i < 200 && (sealkeeper_get(c, path, &r) || r.status == 202); i++)
+        usleep(50000);
+    assert_int_equal(r.status, 200);
+    assert_memory_equal(r.bytes, "\x89PNG", 4);
+    sealkeeper_reply_clear(&r);
+}
+
+static void who_opened_the_link_sees_the_pages_with_the_seal(void **state)
+{
+    struct flow *f = *state;
+    struct sealkeeper_client *browser = sealkeeper_client_new(f->accounts.url);
+    char request[40], link[MAILBOX_LINK_MAX], path[160];
+
+    flow_ask(f, request);
+    flow_link(f, request, WHO_APPROVER_2, link);
+    flow_open_link(f, link, browser);
+    snprintf(path, sizeof path, "/requests/%s/documents/0/pages/1.png", request);
+    assert_picture(browser, path);
+    assert_picture(f->requester, path);
+    sealkeeper_client_free(&browser);
+}
+
+static void a_page_that_is_not_there_has_no_picture(void **state)
+{
+    struct flow *f = *state;
+    struct sealkeeper_reply r = {0};
+    char request[40], path[160];
+
+    flow_ask(f, request);
+    snprintf(path, sizeof path, "/requests/%s/documents/0/pages/7.png", request);
+    assert_int_equal(sealkeeper_get(f->requester, path, &r), -1);
+    assert_int_equal(r.status, 404);
+    sealkeeper_reply_clear(&r);
 }
 
 /* ---- decisions ---- */
@@ -458,6 +502,8 @@ int main(void)
         cmocka_unit_test(the_approved_bytes_are_a_prefix_of_the_sealed_file),
         cmocka_unit_test(a_file_that_is_no_pdf_is_refused_with_its_code),
         cmocka_unit_test(a_packet_with_two_seals_is_sealed_as_one),
+        cmocka_unit_test(who_opened_the_link_sees_the_pages_with_the_seal),
+        cmocka_unit_test(a_page_that_is_not_there_has_no_picture),
         cmocka_unit_test(approving_twice_with_one_key_is_one_approval),
         cmocka_unit_test(a_spent_link_decides_nothing_more),
         cmocka_unit_test(a_wrong_pin_approves_nothing),
