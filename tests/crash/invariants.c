@@ -40,6 +40,17 @@ int invariants_check(struct instance *i, const char *database,
         CHECK_MS);
 }
 
+void all_parts_must_run(struct instance *i)
+{
+    for (int part = 0; part < PART_COUNT; part++) {
+        struct proc *p = &i->part[part];
+
+        if (!proc_is_running(p))
+            proc_die(p->log, "%s ended by itself, %d", instance_name(part),
+                     proc_wait(p, 0));
+    }
+}
+
 void invariants_must_hold(struct instance *i, const char *acks)
 {
     int64_t until = clock_monotonic_us() + RECOVERY_US;
@@ -49,6 +60,7 @@ void invariants_must_hold(struct instance *i, const char *acks)
 
     snprintf(journal, sizeof journal, "%s/journal/journal", i->dir);
     log_of(i, log);
+    all_parts_must_run(i);
     while ((status = invariants_check(i, "sealkeeper", options)) != 0) {
         if (status != 1 || clock_monotonic_us() > until)
             proc_die(log, "an invariant does not hold");

@@ -6,6 +6,8 @@
 
 #include "support/instance.h"
 
+/* Ends the test when a part has ended by itself. */
+void all_parts_must_run(struct instance *i);
 /* `acks` may be NULL. All parts must run. */
 void invariants_must_hold(struct instance *i, const char *acks);
 /* Runs it once on any database of the instance's cluster: its exit status. The report

@@ -139,7 +139,7 @@ static void dies_and_comes_back(void **state)
     char at[96];
 
     snprintf(at, sizeof at, "%s:%d", d->point->name, d->pass);
-    (void)instance_stop(&w.instance, part);
+    assert_int_equal(instance_stop(&w.instance, part), 0);
     instance_start(&w.instance, part, at);
     if (d->point->is_pdf_child) {
         assert_true(a_child_died(p, log_size(p)));

@@ -14,9 +14,8 @@
 #include "base/clock.h"
 #include "crash/invariants.h"
 #include "crash/load.h"
+#include "crash/psql.h"
 
-#define PSQL "/usr/lib/postgresql/15/bin/psql"
-#define PSQL_MS 30000
 #define SEALED_MIN 3
 #define LOAD_US (60 * US_PER_S)
 
@@ -58,36 +57,13 @@ static int end(void **state)
     return 0;
 }
 
-/* As superuser, past every policy. */
-static void psql(const char *database, const char *sql)
-{
-    char host[96], password[128], file[96], log_dir[96];
-    const char *argv[] = {PSQL,       "-q", "-h",     host, "-U",
-                          "postgres", "-d", database, "-v", "ON_ERROR_STOP=1",
-                          "-c",       sql,  NULL};
-    const char *env[] = {password, NULL};
-    char *secret;
-
-    snprintf(host, sizeof host, "%s/run/pg", w.instance.dir);
-    snprintf(log_dir, sizeof log_dir, "%s/log", w.instance.dir);
-    snprintf(file, sizeof file, "%s/secrets/postgres", w.instance.dir);
-    secret = proc_read_file(file, NULL);
-    snprintf(password, sizeof password, "PGPASSWORD=%s", secret ? secret : "");
-    free(secret);
-    snprintf(file, sizeof file, "%s/log/psql.log", w.instance.dir);
-    if (proc_run(
-            &(struct proc_settings){
-                .name = "psql", .argv = argv, .env = env, .log_dir = log_dir},
-            PSQL_MS) != 0)
-        proc_die(file, "%s", sql);
-}
-
 static void copy_database(const char *sql)
 {
-    psql("postgres", "DROP DATABASE IF EXISTS scratch");
-    psql("postgres", "CREATE DATABASE scratch TEMPLATE sealkeeper OWNER seal_owner");
+    psql(&w.instance, "postgres", "DROP DATABASE IF EXISTS scratch");
+    psql(&w.instance, "postgres",
+         "CREATE DATABASE scratch TEMPLATE sealkeeper OWNER seal_owner");
     if (sql)
-        psql("scratch", sql);
+        psql(&w.instance, "scratch", sql);
 }
 
 /* "breach I3 company …: …what it says…", on one line. */
