@@ -88,30 +88,21 @@ static enum err load(struct signing *s)
 
 /* ---- judging ---- */
 
-/* What was hashed is what the verified rows say: same frozen request, same pair. */
+/* What was measured is what the verified rows say. The columns that led there prove
+ * nothing: the frozen request must be the same, the intent must be of its digest and of
+ * this pair, whose update digest no other pair has. */
 static enum err check_measured(const struct signing *s)
-{
-    const struct sign_measure *m = s->m;
-
-    if (!bytes_eq(s->round.state.frozen, m->frozen) || /* guard: sign_frozen */
-        s->intent.pair != m->intent.pair ||
-        s->intent.signing_time != m->intent.signing_time) /* guard: sign_time */
-        return ERR_CONFLICT;
-    return OK;
-}
-
-/* The intent belongs to this round, digest, pair and seal. */
-static enum err check_intent(const struct signing *s)
 {
     const struct canon_intent *i = &s->intent;
     const struct canon_pair *pair = s->m->pair;
 
-    if (i->round != s->round.state.round || /* guard: sign_round */
-        !digest_eq(&i->subject, &s->round.subject) ||
-        !uuid_eq(i->person, s->round.request.requester))
+    if (!bytes_eq(s->round.state.frozen, s->m->frozen)) /* guard: sign_frozen */
         return ERR_CONFLICT;
-    if (!uuid_eq(i->seal, pair->seal) || !digest_eq(&i->update, &pair->update.v))
-        return ERR_SIGNER_AUTHORITY;
+    if (!digest_eq(&i->subject, &s->round.subject)) /* guard: sign_subject */
+        return ERR_CONFLICT;
+    if (!uuid_eq(i->seal, pair->seal) || !digest_eq(&i->update, &pair->update.v) ||
+        !uuid_eq(i->person, s->round.request.requester))
+        return ERR_SIGNER_AUTHORITY; /* guard: sign_pair */
     return OK;
 }
 
@@ -143,10 +134,9 @@ static enum err check_seal(const struct signing *s)
     if (e == OK && (!uuid_eq(s->intent.certificate, use->seal.certificate) ||
                     !uuid_eq(s->intent.key, use->certificate.key)))
         e = ERR_CERTIFICATE_NOT_VALID; /* guard: sign_certificate */
-    if (e == OK)
-        e = seal_uses_check_grant(s->t, &s->uses, s->intent.seal,
-                                  s->intent.grant); /* guard: sign_grant */
-    return e;
+    if (e != OK)
+        return e;
+    return seal_uses_check_grant(s->t, &s->uses, s->intent.seal, s->intent.grant);
 }
 
 static const struct canon_intent *intent_of(const struct round *r, size_t pair,
@@ -192,8 +182,6 @@ static enum err judge(struct signing *s)
     enum err e = check_measured(s);
 
     if (e == OK)
-        e = check_intent(s);
-    if (e == OK)
         e = check_request(s);
     if (e == OK)
         e = check_seal(s);
@@ -204,18 +192,32 @@ static enum err judge(struct signing *s)
 
 /* ---- signing ---- */
 
+/* The approved bytes with time and request digest put in, both from verified rows. */
+static bool digest_of_bytes(const struct signing *s, struct digest *out)
+{
+    const struct update_values values = {.time_us = s->intent.signing_time,
+                                         .request = s->round.subject};
+    struct sha256 h = s->m->base;
+
+    if (!update_byterange_add(&h, s->m->part.bytes, &s->m->part.holes, &values))
+        return false;
+    sha256_done(&h, out);
+    return true;
+}
+
 static enum err make_cms(struct signing *s, const struct key_pair *key)
 {
     const struct seal_use *use = seal_uses_find(&s->uses, s->intent.seal);
     const struct bytes root = ca_root(s->t->signer->ca);
-    const struct cms_order order = {.cert = use->certificate.der,
-                                    .chain = &root,
-                                    .chain_n = 1,
-                                    .message = s->m->byterange};
+    struct cms_order order = {
+        .cert = use->certificate.der, .chain = &root, .chain_n = 1};
     struct buf cms = {0};
-    enum err e = cms_sign(key, &order, &cms);
+    enum err e;
 
-    if (e == OK && cms.n > s->m->contents_len / 2)
+    if (!digest_of_bytes(s, &order.message))
+        return ERR_TEMPLATE_MISMATCH;
+    e = cms_sign(key, &order, &cms);
+    if (e == OK && cms.n > s->m->part.holes.contents_len / 2)
         e = ERR_INTERNAL;
     s->cms = arena_bytes(s->t->arena, buf_bytes(&cms));
     buf_clear(&cms);

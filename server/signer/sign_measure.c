@@ -125,9 +125,6 @@ enum err sign_measure(struct signer *s, struct arena *a, struct bytes given,
                       struct sign_measure *m)
 {
     struct cursor c = {.whole = given};
-    struct update_values values;
-    struct sign_part part;
-    struct sha256 h;
     enum err e = read_rows(s, a, m);
 
     if (e != OK)
@@ -137,20 +134,11 @@ enum err sign_measure(struct signer *s, struct arena *a, struct bytes given,
     m->pair = &((const struct canon_pair *)m->request.pairs.items)[m->intent.pair];
     if (m->pair->document >= m->request.documents.n)
         return ERR_SIGNER_AUTHORITY;
-    sha256_init(&h);
-    e = take_base(a, m, &c, &h);
+    sha256_init(&m->base);
+    e = take_base(a, m, &c, &m->base);
     if (e == OK)
-        e = take_part(m, &c, m->intent.pair, &part);
+        e = take_part(m, &c, m->intent.pair, &m->part);
     if (e == OK && c.at != given.n) /* guard: measure_end */
         e = ERR_DIGEST_MISMATCH;
-    if (e != OK)
-        return e;
-    values = (struct update_values){.time_us = m->intent.signing_time,
-                                    .request =
-                                        canon_digest(&canon_request_schema, m->frozen)};
-    if (!update_byterange_add(&h, part.bytes, &part.holes, &values))
-        return ERR_TEMPLATE_MISMATCH;
-    sha256_done(&h, &m->byterange);
-    m->contents_len = part.holes.contents_len;
-    return OK;
+    return e;
 }

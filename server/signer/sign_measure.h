@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The first half of SIGN: document and updates against the digests of the frozen
- * request, and the digest that will be signed. Large documents are hashed here, before
- * the company's lock is taken. The rows it reads are not verified: whoever uses the
- * result compares them with verified ones (sign.c). */
+ * request. Large documents are hashed here, before the company's lock is taken. The
+ * rows it reads are not verified: whoever uses the result compares them with verified
+ * ones (sign.c). */
 #ifndef SK_SIGNER_SIGN_MEASURE_H
 #define SK_SIGNER_SIGN_MEASURE_H
 
@@ -30,8 +30,8 @@ struct sign_measure {
     const struct canon_pair *pair;
     struct sign_part *earlier; /* updates of the document before this one */
     size_t earlier_n;
-    uint32_t contents_len;
-    struct digest byterange; /* what is signed */
+    struct sha256 base;    /* has taken the document and the earlier updates */
+    struct sign_part part; /* the update to be signed */
 };
 
 /* company and intent_id are given. ERR_NOT_FOUND; ERR_DIGEST_MISMATCH: other bytes than

@@ -86,6 +86,9 @@ static void bytes_that_end_early_are_refused(void **state)
     struct buf bytes = world_bytes(w, 0);
     bytes.n--;
     assert_int_equal(sign(w, &bytes, 0), ERR_DIGEST_MISMATCH);
+    bytes = world_bytes(w, 0);
+    bytes.n = DOCUMENT_LEN;
+    assert_int_equal(sign(w, &bytes, 0), ERR_DIGEST_MISMATCH);
     bytes = (struct buf){0};
     buf_add_byte(&bytes, 'x');
     assert_int_equal(sign(w, &bytes, 0), ERR_DIGEST_MISMATCH);
@@ -418,6 +421,90 @@ static void a_cms_changed_in_the_database_is_not_answered(void **state)
     assert_int_equal(sign_as_prepared(w), ERR_SIGNER_AUTHORITY);
 }
 
+/* The columns of an intent lead to another request, whose document the worker brings:
+ * its bytes would be signed under the approvals of the first. */
+static void an_intent_whose_columns_lie_signs_nothing(void **state)
+{
+    struct world *w = *state;
+    uuid intent = UUID_NIL;
+    char first[UUID_TEXT_LEN + 1], second[UUID_TEXT_LEN + 1], sql[300];
+    int64_t time;
+    world_sealing(w, 1);
+    assert_true(world_intent(w, 0, &intent));
+    uuid_text(w->request, first);
+    world_draft(w, 1);
+    w->draft.purpose = STR("另一份合同");
+    assert_int_equal(world_submit(w, REQUESTER), OK);
+    uuid_text(w->request, second);
+    (void)snprintf(sql, sizeof sql,
+                   "UPDATE intent SET request_id = '%s' WHERE request_id = '%s'"
+                   " AND company_id = $C",
+                   second, first);
+    world_vandalise(w, sql);
+    struct buf bytes = world_bytes(w, 0);
+    assert_int_equal(world_sign_bytes(w, intent, buf_bytes(&bytes), &time),
+                     ERR_CONFLICT);
+    buf_clear(&bytes);
+}
+
+static void withdraw_request(void *record, int64_t now)
+{
+    (void)now;
+    ((struct canon_request_state *)record)->state = REQUEST_STATE_WITHDRAWN;
+}
+
+/* An old intent in a new round, its column moved along. */
+static void an_intent_of_an_earlier_round_signs_nothing(void **state)
+{
+    struct world *w = *state;
+    uuid intent = UUID_NIL;
+    int64_t time;
+    world_sealing(w, 1);
+    assert_true(world_intent(w, 0, &intent));
+    rewrite(w, KIND_REQUEST_STATE, w->request, withdraw_request);
+    w->round = 2;
+    assert_int_equal(world_submit(w, REQUESTER), OK);
+    assert_int_equal(world_approve(w, APPROVER_A), OK);
+    assert_int_equal(world_approve(w, LAWYER), OK);
+    assert_int_equal(world_intend(w, REQUESTER), OK);
+    struct buf bytes = world_bytes(w, 0);
+    assert_int_equal(world_sign_bytes(w, intent, buf_bytes(&bytes), &time),
+                     ERR_CONFLICT);
+    buf_clear(&bytes);
+}
+
+static void change_update(void *record, int64_t now)
+{
+    (void)now;
+    ((struct canon_intent *)record)->update.b[0] ^= 1;
+}
+
+static void an_intent_for_another_update_signs_nothing(void **state)
+{
+    struct world *w = *state;
+    uuid intent = UUID_NIL;
+    world_sealing(w, 1);
+    assert_true(world_intent(w, 0, &intent));
+    rewrite(w, KIND_INTENT, intent, change_update);
+    assert_int_equal(sign_as_prepared(w), ERR_SIGNER_AUTHORITY);
+}
+
+static void change_subject(void *record, int64_t now)
+{
+    (void)now;
+    ((struct canon_intent *)record)->subject.b[0] ^= 1;
+}
+
+static void an_intent_for_another_digest_signs_nothing(void **state)
+{
+    struct world *w = *state;
+    uuid intent = UUID_NIL;
+    world_sealing(w, 1);
+    assert_true(world_intent(w, 0, &intent));
+    rewrite(w, KIND_INTENT, intent, change_subject);
+    assert_int_equal(sign_as_prepared(w), ERR_CONFLICT);
+}
+
 /* ---- messages ---- */
 
 static enum err send(struct world *w, enum signer_client_kind client, int fd,
@@ -500,7 +587,7 @@ static void an_intent_written_by_another_hand_signs_nothing(void **state)
     int64_t time;
     world_sealing(w, 1);
     uuid_text(forged, text);
-    test_pg_execute(w->database, "DROP INDEX intent_once");
+    test_pg_execute(w->database, "DROP INDEX IF EXISTS intent_once");
     (void)snprintf(
         sql, sizeof sql,
         "INSERT INTO intent SELECT company_id, '%s', request_id, round, pair,"
@@ -561,6 +648,10 @@ int main(void)
         CASE(a_frozen_request_changed_in_the_database_signs_nothing),
         CASE(a_rolled_back_revocation_signs_nothing),
         CASE(a_cms_changed_in_the_database_is_not_answered),
+        CASE(an_intent_whose_columns_lie_signs_nothing),
+        CASE(an_intent_of_an_earlier_round_signs_nothing),
+        CASE(an_intent_for_another_update_signs_nothing),
+        CASE(an_intent_for_another_digest_signs_nothing),
         CASE(sign_is_the_workers_message_alone),
         CASE(a_message_with_too_much_or_too_little_is_refused),
         CASE(an_unsealed_memfd_is_refused),
