@@ -8,8 +8,9 @@
 #include "base/text.h"
 
 #define BASE64_LINE 57 /* bytes that fill 76 characters */
-/* An encoded word has at most 75 characters: 12 around it, 60 of base64. */
-#define WORD_BYTES 45
+/* A line with an encoded word has at most 76 characters (RFC 2047, 2): 12 around the
+ * base64, and a header's name before the first word. */
+#define WORD_BYTES 39
 
 static const char alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
