@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Decisions: the only door through which an approval comes to be. Everything is judged
- * by rules/approval_rules.c over rows read under the company's lock. */
+ * by rules/approval_rules.c over rows read under the company's lock; that a mailed
+ * token is for this very digest was the frame's question (act.c). */
 
 /* ours */
 #include "rules/act_rules.h"
@@ -10,20 +11,6 @@
 #include "signer/round.h"
 #include "signer/secrets.h"
 #include "signer/signer.h"
-
-/* A mailed token stands for this round of this request and nothing else: without a
- * proof of his own, who approves needs that very token. */
-static enum err check_link(const struct tx *t, const struct item_request_decide *decide)
-{
-    bool is_this = t->proofs & PROOF_LINK && t->link_request.has &&
-                   uuid_eq(t->link_request.v, decide->request) &&
-                   digest_eq(&t->link_subject, &decide->subject);
-    bool is_own = t->proofs & (PROOF_TOTP | PROOF_PASSKEY);
-
-    if (decide->verdict == VERDICT_APPROVE && !is_own && !is_this) /* guard: token */
-        return ERR_PROOF_REQUIRED;
-    return OK;
-}
 
 /* He is still in the role, or named, at every step that asks him. */
 static enum err check_chain(struct tx *t, const struct round *r,
@@ -93,8 +80,6 @@ static enum err check(struct tx *t, const struct round *r,
 
     if (e == OK)
         e = approval_may_decide(before, t->person.v, human); /* guard: may_decide */
-    if (e == OK)
-        e = check_link(t, decide);
     if (e == OK)
         e = check_roles(t, r, human);
     return e == OK ? check_pin(t, r) : e;

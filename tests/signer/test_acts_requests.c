@@ -324,9 +324,9 @@ static void a_request_expires_at_its_time(void **state)
 {
     struct world *w = *state;
     world_draft(w, 1);
-    w->draft.expires_at = clock_utc_us() + 300 * US_PER_MS;
+    w->draft.expires_at = clock_utc_us() + US_PER_S;
     assert_int_equal(world_submit(w, REQUESTER), OK);
-    clock_sleep_us(400 * US_PER_MS);
+    clock_sleep_us(1100 * US_PER_MS);
     assert_int_equal(decide(w, APPROVER_A, VERDICT_APPROVE, SHOW_PIN | SHOW_CODE),
                      ERR_REQUEST_EXPIRED);
     const struct item_request expire = world_about(w);
@@ -342,6 +342,40 @@ static void nothing_is_intended_before_the_last_approval(void **state)
     world_pending(w, 1);
     assert_int_equal(world_approve(w, APPROVER_A), OK);
     assert_int_equal(world_intend(w, REQUESTER), ERR_NOT_APPROVED);
+}
+
+static void nothing_is_intended_after_the_expiry(void **state)
+{
+    struct world *w = *state;
+    world_draft(w, 1);
+    w->draft.expires_at = clock_utc_us() + 3 * US_PER_S;
+    assert_int_equal(world_submit(w, REQUESTER), OK);
+    assert_int_equal(world_approve(w, APPROVER_A), OK);
+    assert_int_equal(world_approve(w, LAWYER), OK);
+    while (clock_utc_us() < w->draft.expires_at + 50 * US_PER_MS)
+        clock_sleep_us(50 * US_PER_MS);
+    assert_int_equal(world_intend(w, REQUESTER), ERR_REQUEST_EXPIRED);
+}
+
+static void nothing_is_intended_on_a_void_approval(void **state)
+{
+    struct world *w = *state;
+    world_approved(w, 1);
+    world_compromise(w, APPROVER_A);
+    assert_int_equal(world_intend(w, REQUESTER), ERR_NOT_APPROVED);
+}
+
+/* Who was told that his credential was taken may approve anew with a new one; what he
+ * approved before is as if it had not been. */
+static void a_void_approval_leaves_its_step_open(void **state)
+{
+    struct world *w = *state;
+    world_pending(w, 1);
+    assert_int_equal(world_approve(w, APPROVER_A), OK);
+    world_compromise(w, APPROVER_A);
+    assert_int_equal(decide(w, LAWYER, VERDICT_APPROVE, SHOW_PIN | SHOW_CODE),
+                     ERR_STEP_NOT_DUE);
+    assert_int_equal(decide(w, APPROVER_B, VERDICT_APPROVE, SHOW_PIN | SHOW_CODE), OK);
 }
 
 static void nobody_intends_for_the_requester(void **state)
@@ -503,6 +537,9 @@ int main(void)
         CASE(a_request_does_not_expire_before_its_time),
         CASE(a_request_expires_at_its_time),
         CASE(nothing_is_intended_before_the_last_approval),
+        CASE(nothing_is_intended_after_the_expiry),
+        CASE(nothing_is_intended_on_a_void_approval),
+        CASE(a_void_approval_leaves_its_step_open),
         CASE(nobody_intends_for_the_requester),
         CASE(an_intent_is_confirmed_once),
         CASE(one_more_use_than_granted_is_refused),

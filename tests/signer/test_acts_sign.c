@@ -8,9 +8,6 @@
 
 #include <sys/mman.h>
 
-#include "signer/frame.h"
-#include "signer/rows.h"
-
 /* Signs what `bytes` holds; the intent of pair 0 unless told. */
 static enum err sign(struct world *w, struct buf *bytes, int pair)
 {
@@ -237,22 +234,6 @@ static void a_suspended_company_signs_nothing(void **state)
 /* ---- rows that only the signer could write, written by its own hand for the test ----
  */
 
-/* The next epoch of a row, changed as `change` says. */
-static void rewrite(struct world *w, enum canon_kind kind, uuid id,
-                    void (*change)(void *record, int64_t now))
-{
-    const struct tx_start start = {.client = SIGNER_ROOT, .company = w->company};
-    const struct tx_record record = {.event = "test.rewrite"};
-    void *r = arena_alloc(w->arena, tx_table_of(kind)->schema->size);
-    struct tx *t = NULL;
-    struct row row;
-    assert_int_equal(tx_begin(w->signer, w->arena, &start, &t), OK);
-    assert_int_equal(tx_load(t, kind, id, r, &row), OK);
-    change(r, t->now);
-    assert_int_equal(tx_update(t, kind, &row, r, true), OK);
-    assert_int_equal(tx_finish(t, &record), OK);
-}
-
 static uuid certificate_of(struct world *w)
 {
     uuid id = UUID_NIL;
@@ -272,7 +253,7 @@ static void an_expired_certificate_signs_nothing(void **state)
 {
     struct world *w = *state;
     world_sealing(w, 1);
-    rewrite(w, KIND_CERTIFICATE, certificate_of(w), expire_certificate);
+    world_rewrite(w, KIND_CERTIFICATE, certificate_of(w), expire_certificate);
     assert_int_equal(sign_as_prepared(w), ERR_CERTIFICATE_NOT_VALID);
     assert_no_signature(w);
 }
@@ -287,7 +268,7 @@ static void a_revoked_certificate_signs_nothing(void **state)
 {
     struct world *w = *state;
     world_sealing(w, 1);
-    rewrite(w, KIND_CERTIFICATE, certificate_of(w), revoke_certificate);
+    world_rewrite(w, KIND_CERTIFICATE, certificate_of(w), revoke_certificate);
     assert_int_equal(sign_as_prepared(w), ERR_CERTIFICATE_NOT_VALID);
 }
 
@@ -304,7 +285,7 @@ static void an_intent_of_ten_minutes_ago_signs_nothing(void **state)
     uuid intent = UUID_NIL;
     world_sealing(w, 1);
     assert_true(world_intent(w, 0, &intent));
-    rewrite(w, KIND_INTENT, intent, age_intent);
+    world_rewrite(w, KIND_INTENT, intent, age_intent);
     assert_int_equal(sign_as_prepared(w), ERR_INTENT_EXPIRED);
     assert_no_signature(w);
 }
@@ -317,7 +298,7 @@ static void an_intent_that_ran_out_is_confirmed_again(void **state)
     int64_t time;
     world_sealing(w, 1);
     assert_true(world_intent(w, 0, &old));
-    rewrite(w, KIND_INTENT, old, age_intent);
+    world_rewrite(w, KIND_INTENT, old, age_intent);
     assert_int_equal(world_intend(w, REQUESTER), OK);
     assert_true(world_intent(w, 0, &new));
     assert_false(uuid_eq(old, new));
@@ -327,25 +308,11 @@ static void an_intent_that_ran_out_is_confirmed_again(void **state)
     buf_clear(&bytes);
 }
 
-static void compromise(void *record, int64_t now)
-{
-    ((struct canon_credential *)record)->compromised_since =
-        (struct opt_i64){true, now - US_PER_DAY};
-}
-
 static void a_compromised_credential_voids_its_approval_until_sealing(void **state)
 {
     struct world *w = *state;
-    char sql[200], text[UUID_TEXT_LEN + 1];
-    uuid id = UUID_NIL;
     world_sealing(w, 1);
-    uuid_text(w->people[LAWYER], text);
-    (void)snprintf(sql, sizeof sql, "SELECT id FROM credential WHERE person_id = '%s'",
-                   text);
-    char *credential = test_pg_value(w->database, sql);
-    assert_true(uuid_parse(str_of(credential), &id));
-    free(credential);
-    rewrite(w, KIND_CREDENTIAL, id, compromise);
+    world_compromise(w, LAWYER);
     assert_int_equal(sign_as_prepared(w), ERR_NOT_APPROVED);
     assert_no_signature(w);
 }
@@ -360,7 +327,7 @@ static void a_request_that_is_not_sealing_signs_nothing(void **state)
 {
     struct world *w = *state;
     world_sealing(w, 1);
-    rewrite(w, KIND_REQUEST_STATE, w->request, abort_request);
+    world_rewrite(w, KIND_REQUEST_STATE, w->request, abort_request);
     assert_int_equal(sign_as_prepared(w), ERR_REQUEST_STATE);
 }
 
@@ -379,7 +346,7 @@ static void an_intent_for_another_certificate_signs_nothing(void **state)
     /* the column keeps the real one: a foreign key stands behind it */
     test_pg_execute(w->database, "ALTER TABLE intent DROP CONSTRAINT IF EXISTS"
                                  " intent_company_id_certificate_id_fkey");
-    rewrite(w, KIND_INTENT, intent, replace_certificate);
+    world_rewrite(w, KIND_INTENT, intent, replace_certificate);
     assert_int_equal(sign_as_prepared(w), ERR_CERTIFICATE_NOT_VALID);
 }
 
@@ -461,7 +428,7 @@ static void an_intent_of_an_earlier_round_signs_nothing(void **state)
     int64_t time;
     world_sealing(w, 1);
     assert_true(world_intent(w, 0, &intent));
-    rewrite(w, KIND_REQUEST_STATE, w->request, withdraw_request);
+    world_rewrite(w, KIND_REQUEST_STATE, w->request, withdraw_request);
     w->round = 2;
     assert_int_equal(world_submit(w, REQUESTER), OK);
     assert_int_equal(world_approve(w, APPROVER_A), OK);
@@ -485,7 +452,7 @@ static void an_intent_for_another_update_signs_nothing(void **state)
     uuid intent = UUID_NIL;
     world_sealing(w, 1);
     assert_true(world_intent(w, 0, &intent));
-    rewrite(w, KIND_INTENT, intent, change_update);
+    world_rewrite(w, KIND_INTENT, intent, change_update);
     assert_int_equal(sign_as_prepared(w), ERR_SIGNER_AUTHORITY);
 }
 
@@ -501,7 +468,7 @@ static void an_intent_for_another_digest_signs_nothing(void **state)
     uuid intent = UUID_NIL;
     world_sealing(w, 1);
     assert_true(world_intent(w, 0, &intent));
-    rewrite(w, KIND_INTENT, intent, change_subject);
+    world_rewrite(w, KIND_INTENT, intent, change_subject);
     assert_int_equal(sign_as_prepared(w), ERR_CONFLICT);
 }
 

@@ -26,6 +26,8 @@
 #include "canon/items.h"
 #include "canon/update.h"
 #include "crypto/cms.h"
+#include "signer/frame.h"
+#include "signer/rows.h"
 #include "signer/serve.h"
 #include "signer/signer.h"
 #include "support/pg.h"
@@ -602,6 +604,43 @@ static UNUSED bool world_intent(struct world *w, int pair, uuid *id)
     bool found = text && uuid_parse(str_of(text), id);
     free(text);
     return found;
+}
+
+/* The next epoch of a row, changed as `change` says, by the signer's own hand: states
+ * that take days to come about. */
+static UNUSED void world_rewrite(struct world *w, enum canon_kind kind, uuid id,
+                                 void (*change)(void *record, int64_t now))
+{
+    const struct tx_start start = {.client = SIGNER_ROOT, .company = w->company};
+    const struct tx_record record = {.event = "test.rewrite"};
+    void *r = arena_alloc(w->arena, tx_table_of(kind)->schema->size);
+    struct tx *t = NULL;
+    struct row row;
+    assert_int_equal(tx_begin(w->signer, w->arena, &start, &t), OK);
+    assert_int_equal(tx_load(t, kind, id, r, &row), OK);
+    change(r, t->now);
+    assert_int_equal(tx_update(t, kind, &row, r, true), OK);
+    assert_int_equal(tx_finish(t, &record), OK);
+}
+
+static void world_compromised(void *record, int64_t now)
+{
+    ((struct canon_credential *)record)->compromised_since =
+        (struct opt_i64){true, now - US_PER_DAY};
+}
+
+/* His credential is reported compromised since yesterday. */
+static UNUSED void world_compromise(struct world *w, enum who who)
+{
+    char sql[200], text[UUID_TEXT_LEN + 1];
+    uuid id = UUID_NIL;
+    uuid_text(w->people[who], text);
+    (void)snprintf(sql, sizeof sql, "SELECT id FROM credential WHERE person_id = '%s'",
+                   text);
+    char *credential = test_pg_value(w->database, sql);
+    assert_true(uuid_parse(str_of(credential), &id));
+    free(credential);
+    world_rewrite(w, KIND_CREDENTIAL, id, world_compromised);
 }
 
 /* ---- signatures ---- */
