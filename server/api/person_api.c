@@ -129,8 +129,18 @@ static enum err department_make(struct http_exchange *x)
     return act_from_body(x, ITEM_DEPARTMENT_PUT, NULL);
 }
 
+/* The item would make a department that is not there: a change must find one. */
 static enum err department_change(struct http_exchange *x)
 {
+    struct department_row row;
+    uuid id;
+    enum err e = path_uuid(x, 0, &id);
+
+    if (!e)
+        e = department_find(call_services(x)->db, x->arena, call_actor(x)->company, id,
+                            &row);
+    if (e)
+        return e;
     return act_from_body(x, ITEM_DEPARTMENT_PUT, "id");
 }
 

@@ -42,6 +42,12 @@ DB_STATEMENT(department_page,
              "LIMIT $3",
              0);
 
+DB_STATEMENT(department_by_id,
+             "SELECT id, name, parent_id, head_id, epoch\n"
+             "FROM department\n"
+             "WHERE company_id = $1 AND id = $2 AND live",
+             0);
+
 static struct person_row person_of(const struct db_rows *r, size_t i)
 {
     return (struct person_row){
@@ -103,6 +109,31 @@ enum err person_find(struct db_pool *pool, struct arena *a, uuid company, uuid p
     return OK;
 }
 
+static struct department_row department_of(const struct db_rows *r, size_t i)
+{
+    return (struct department_row){db_uuid(r, i, 0), db_text(r, i, 1),
+                                   db_uuid_or_nil(r, i, 2), db_uuid_or_nil(r, i, 3),
+                                   db_int(r, i, 4)};
+}
+
+enum err department_find(struct db_pool *pool, struct arena *a, uuid company,
+                         uuid department, struct department_row *out)
+{
+    struct db_params *p = db_params_new(a);
+    struct db_rows r;
+    enum err e;
+
+    db_add_uuid(p, company);
+    db_add_uuid(p, department);
+    e = db_query(pool, a, company, &department_by_id, p, &r);
+    if (e)
+        return e;
+    if (!r.n)
+        return ERR_NOT_FOUND;
+    *out = department_of(&r, 0);
+    return OK;
+}
+
 enum err department_list(struct db_pool *pool, struct arena *a, uuid company,
                          const struct page *page, struct department_row **rows,
                          size_t *n)
@@ -119,8 +150,6 @@ enum err department_list(struct db_pool *pool, struct arena *a, uuid company,
     *rows = ARENA_ARRAY(a, r.n, struct department_row);
     *n = r.n;
     for (size_t i = 0; i < r.n; i++)
-        (*rows)[i] = (struct department_row){
-            db_uuid(&r, i, 0), db_text(&r, i, 1), db_uuid_or_nil(&r, i, 2),
-            db_uuid_or_nil(&r, i, 3), db_int(&r, i, 4)};
+        (*rows)[i] = department_of(&r, i);
     return OK;
 }

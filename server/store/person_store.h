@@ -46,5 +46,8 @@ struct department_row {
 enum err department_list(struct db_pool *pool, struct arena *a, uuid company,
                          const struct page *page, struct department_row **rows,
                          size_t *n) MUST_USE;
+/* ERR_NOT_FOUND. */
+enum err department_find(struct db_pool *pool, struct arena *a, uuid company,
+                         uuid department, struct department_row *out) MUST_USE;
 
 #endif

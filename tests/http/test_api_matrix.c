@@ -173,6 +173,10 @@ static json_t *object_of(const json_t *schema, enum target target,
         json_object_set_new(
             v, name, value_of(name, json_object_get(properties, name), target, c));
     }
+    if (json_object_get(properties, "code") && !json_object_get(v, "code"))
+        json_object_set_new(
+            v, "code",
+            value_of("code", json_object_get(properties, "code"), target, c));
     return v;
 }
 
@@ -198,6 +202,8 @@ static json_t *string_of(const char *name, const json_t *schema, enum target tar
                                                           : person_of(c)->pin);
     else if (strcmp(name, "code") == 0 && c->kind == PERSON && target != OWN)
         api_code(person_of(c), text);
+    else if (strcmp(name, "code") == 0)
+        (void)snprintf(text, sizeof text, "000000");
     else if (strcmp(name, "token") == 0)
         (void)snprintf(text, sizeof text, "%s",
                        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
@@ -214,6 +220,8 @@ static json_t *value_of(const char *name, const json_t *schema, enum target targ
 
     if (!type)
         return json_object();
+    if (strcmp(name, "members") == 0)
+        return json_pack("[{s:s}]", "role", "approver");
     if (strcmp(type, "object") == 0)
         return object_of(schema, target, c);
     if (strcmp(type, "integer") == 0)
@@ -226,6 +234,13 @@ static json_t *value_of(const char *name, const json_t *schema, enum target targ
     json_array_append_new(list,
                           value_of(name, json_object_get(schema, "items"), target, c));
     return list;
+}
+
+/* Without an id, or on one's own things, an act with good proofs would be done: these
+ * carry a wrong PIN, so that the world stays as it is. */
+static enum target proofs_for(const char *pattern, enum target target)
+{
+    return strncmp(pattern, "/api/v1/me/", 11) == 0 ? OWN : target;
 }
 
 static char *body_of(const json_t *operation, enum target target,
@@ -259,7 +274,8 @@ struct cell {
 static void call(const struct cell *cell, enum target target, struct raw_reply *out)
 {
     char path[400], headers[512];
-    char *body = body_of(cell->operation, target, cell->caller);
+    char *body =
+        body_of(cell->operation, proofs_for(cell->pattern, target), cell->caller);
 
     path_of(cell->pattern, target, path, sizeof path);
     headers_of(cell->caller, headers);
@@ -333,6 +349,18 @@ static void assert_no_leak(const struct cell *cell, const struct raw_reply *r)
                  r->status, r->body);
 }
 
+/* Who is allowed the route hears that there is no such thing, and nothing else: what he
+ * sent was good, so it was the id that was looked at. */
+static void assert_not_found(const struct cell *cell, const struct raw_reply *r)
+{
+    bool looks_first = strcmp(cell->pattern, "/api/v1/persons/{person}/mail") == 0 ||
+                       strcmp(cell->method, "PUT") == 0;
+
+    if (r->status < 400 || (is_allowed(cell) && r->status != 404 && !looks_first))
+        fail_msg("%s %s as %s: %d %s", cell->method, cell->pattern, cell->caller->name,
+                 r->status, r->body);
+}
+
 static size_t check(const struct cell *cell)
 {
     struct raw_reply r[TARGETS];
@@ -350,7 +378,7 @@ static size_t check(const struct cell *cell)
                  r[OWN].body);
     if (has_id(cell)) {
         assert_same(cell, &r[FOREIGN], &r[ABSENT]);
-        assert_true(r[FOREIGN].status >= 400);
+        assert_not_found(cell, &r[FOREIGN]);
     }
     for (int t = 0; t < TARGETS; t++)
         raw_reply_clear(&r[t]);
