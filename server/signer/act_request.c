@@ -62,7 +62,7 @@ static enum err freeze_chain(struct tx *t, const struct seal_use *use,
     size_t step = 0;
     enum err e;
 
-    if (!use->has_version) /* guard: frozen_chain */
+    if (!use->has_version)
         return ERR_SEAL_NO_CHAIN;
     e = chain_resolve(t->arena, &question, out, &step);
     if (e == ERR_CHAIN_QUORUM)
