@@ -55,23 +55,27 @@ static struct curl_slist *headers_of(const struct sealkeeper_client *c,
     return list;
 }
 
+void call_prepare(CURL *curl)
+{
+    curl_easy_setopt(curl, CURLOPT_COOKIEFILE, ""); /* cookies, in memory */
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, WHOLE_SECONDS);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes);
+}
+
 static void set_options(struct sealkeeper_client *c, const struct call *call,
                         struct curl_slist *headers, struct sealkeeper_reply *r)
 {
     char url[1024];
 
-    curl_easy_reset(c->curl); /* keeps cookies and connections */
     (void)snprintf(url, sizeof url, "%s/api/v1%s", c->base, call->path);
     curl_easy_setopt(c->curl, CURLOPT_URL, url);
+    curl_easy_setopt(c->curl, CURLOPT_HTTPGET, 1L); /* forgets the last call's body */
     curl_easy_setopt(c->curl, CURLOPT_CUSTOMREQUEST, call->method);
     curl_easy_setopt(c->curl, CURLOPT_HTTPHEADER, headers);
-    curl_easy_setopt(c->curl, CURLOPT_COOKIEFILE, "");
-    curl_easy_setopt(c->curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(c->curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(c->curl, CURLOPT_PROXY, "");
-    curl_easy_setopt(c->curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
-    curl_easy_setopt(c->curl, CURLOPT_TIMEOUT, WHOLE_SECONDS);
-    curl_easy_setopt(c->curl, CURLOPT_WRITEFUNCTION, take_bytes);
     curl_easy_setopt(c->curl, CURLOPT_WRITEDATA, r);
     if (!call->body)
         return;

@@ -25,6 +25,8 @@ struct call {
     const char *etag; /* If-Match, NULL: none */
 };
 
+/* What holds for every call of a client. */
+void call_prepare(CURL *curl);
 /* Sends, and sends again while the server is busy. 0 for a 2xx reply. */
 int call_run(struct sealkeeper_client *c, const struct call *call,
              struct sealkeeper_reply *r);

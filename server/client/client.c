@@ -30,6 +30,7 @@ struct sealkeeper_client *sealkeeper_client_new(const char *base_url)
     c->curl = curl_easy_init();
     if (!c->curl)
         abort();
+    call_prepare(c->curl);
     return c;
 }
 
