@@ -495,6 +495,18 @@ static void the_platform_sees_nothing_of_a_tenant(void **state)
     sealkeeper_client_free(&c);
 }
 
+/* ---- the end ---- */
+
+/* Under a sanitizer this is also where each process tells what it found. */
+static void every_process_ends_in_order(void **state)
+{
+    struct flow *f = *state;
+
+    assert_int_equal(instance_stop(&f->instance, PART_WEB), 0);
+    assert_int_equal(instance_stop(&f->instance, PART_WORKER), 0);
+    assert_int_equal(instance_stop(&f->instance, PART_SIGNER), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -516,6 +528,7 @@ int main(void)
         cmocka_unit_test(another_employee_cannot_confirm),
         cmocka_unit_test(nothing_is_handed_out_before_it_is_sealed),
         cmocka_unit_test(the_platform_sees_nothing_of_a_tenant),
+        cmocka_unit_test(every_process_ends_in_order), /* the last one */
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
