@@ -28,6 +28,8 @@ struct sealkeeper_reply {
 /* Once, before threads. */
 void sealkeeper_client_init(void);
 struct sealkeeper_client *sealkeeper_client_new(const char *base_url);
+/* How often a call is made while the server is busy; 1: never again. */
+void sealkeeper_client_set_tries(struct sealkeeper_client *c, int tries);
 /* Accepts NULL, sets NULL. */
 void sealkeeper_client_free(struct sealkeeper_client **c);
 void sealkeeper_reply_clear(struct sealkeeper_reply *r);

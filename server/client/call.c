@@ -8,7 +8,6 @@
 #include <string.h>
 #include <time.h>
 
-#define TRIES 60
 #define WHOLE_SECONDS 120L
 #define CONNECT_SECONDS 10L
 
@@ -153,7 +152,7 @@ static void wait_before_repeat(struct sealkeeper_client *c, int tries)
 int call_run(struct sealkeeper_client *c, const struct call *call,
              struct sealkeeper_reply *r)
 {
-    for (int tries = 0; tries < TRIES; tries++) {
+    for (int tries = 0; tries < c->tries; tries++) {
         run_once(c, call, r);
         if (!should_repeat(call, r))
             break;

@@ -13,7 +13,10 @@ struct sealkeeper_client {
     CURL *curl;
     char base[256]; /* without a slash at the end */
     char csrf[128]; /* "": not logged in */
+    int tries;
 };
+
+#define CALL_TRIES 60
 
 struct call {
     const char *method;

@@ -27,11 +27,17 @@ struct sealkeeper_client *sealkeeper_client_new(const char *base_url)
     n = strlen(c->base);
     if (n > 0 && c->base[n - 1] == '/')
         c->base[n - 1] = '\0';
+    c->tries = CALL_TRIES;
     c->curl = curl_easy_init();
     if (!c->curl)
         abort();
     call_prepare(c->curl);
     return c;
+}
+
+void sealkeeper_client_set_tries(struct sealkeeper_client *c, int tries)
+{
+    c->tries = tries;
 }
 
 void sealkeeper_client_free(struct sealkeeper_client **c)
