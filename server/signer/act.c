@@ -273,6 +273,15 @@ static bool is_refusal(enum err e)
     return status >= 400 && status < 500;
 }
 
+/* A right PIN in front of a fault of ours: five faults would lock its owner out. */
+static void forgive(struct run *r, const struct tx_write *w)
+{
+    if (!(r->proof.checked & PROOF_PIN)) /* guard: forgiven_is_right */
+        return;
+    if (db_query(r->s->db, r->a, r->act->company, w->statement, w->params, NULL) != OK)
+        log_warn("act.not_forgiven", "a try was counted for nothing");
+}
+
 static enum err refuse(struct run *r, enum err why)
 {
     struct tx_start start = start_of(r->act);
@@ -281,6 +290,8 @@ static enum err refuse(struct run *r, enum err why)
     bool has_also = proof_afterwards(r->a, &r->question, &r->proof, why, &also);
     enum err e;
 
+    if (!is_refusal(why) && has_also)
+        forgive(r, &also);
     if (start.founding || !is_refusal(why))
         return why;
     e = tx_refuse(r->s, r->a, &start, &record, why, has_also ? &also : NULL);
