@@ -30,11 +30,12 @@ DB_STATEMENT(round_links,
 DB_STATEMENT(round_credentials,
              "SELECT id, 0::bigint, epoch, live, canon, mac, mac_key "
              "FROM credential "
-             "WHERE company_id = $1 AND (person_id = $3 "
-             "   OR person_id IN (SELECT person_id FROM decision "
-             "                    WHERE company_id = $1 AND request_id = $2) "
-             "   OR person_id IN (SELECT requester_id FROM seal_request "
-             "                    WHERE company_id = $1 AND id = $2))",
+             "WHERE company_id = $1 AND person_id = ANY (ARRAY("
+             "   SELECT $3 UNION ALL "
+             "   SELECT person_id FROM decision "
+             "   WHERE company_id = $1 AND request_id = $2 UNION ALL "
+             "   SELECT requester_id FROM seal_request "
+             "   WHERE company_id = $1 AND id = $2))",
              0);
 DB_STATEMENT(round_versions,
              "SELECT id, 0::bigint, epoch, live, canon, mac, mac_key "
@@ -82,7 +83,7 @@ static enum err take_request(struct tx *t, const struct db_rows *rows, uuid requ
         return e;
     if (!uuid_eq(r->state.request, request) || r->state.round != r->row.round ||
         canon_decode(&canon_request_schema, r->state.frozen, t->arena, &r->request))
-        return ERR_SIGNER_AUTHORITY; /* guard: round_frozen */
+        return ERR_SIGNER_AUTHORITY;
     r->subject = canon_digest(&canon_request_schema, r->state.frozen);
     return OK;
 }

@@ -89,7 +89,6 @@ enum err seal_uses_add(const struct tx *t, uuid person, const struct canon_list 
     at->seals = db_batch_add(b, &seal_use_seals, keys(t, out));
     at->certificates = db_batch_add(b, &seal_use_certificates, keys(t, out));
     at->grants = db_batch_add(b, &seal_use_grants, db_add_uuid(keys(t, out), person));
-    at->intents = db_batch_add(b, &seal_use_intents, db_add_uuid(keys(t, out), person));
     return OK;
 }
 
@@ -115,6 +114,27 @@ static enum err put_together(const struct row_list *seals,
     return has_certificate ? OK : ERR_SIGNER_AUTHORITY; /* guard: use_certificate */
 }
 
+static bool is_any_limited(const struct row_list *grants)
+{
+    for (size_t i = 0; i < grants->n; i++)
+        if (ROW_RECORD(grants, struct canon_grant, i)->max_uses.has)
+            return true;
+    return false;
+}
+
+/* The uses that were taken, where a grant counts them: of one without a limit they are
+ * nobody's question, and there may be thousands. */
+static enum err take_intents(struct tx *t, struct seal_uses *u)
+{
+    struct db_rows rows;
+    enum err e;
+
+    if (!is_any_limited(&u->grants))
+        return OK;
+    e = tx_read(t, &seal_use_intents, db_add_uuid(keys(t, u), u->person), &rows);
+    return e == OK ? rows_take(t, KIND_INTENT, &rows, &u->intents) : e;
+}
+
 enum err seal_uses_take(struct tx *t, const struct db_batch *b,
                         const struct seal_uses_answers *at, struct seal_uses *out)
 {
@@ -127,7 +147,7 @@ enum err seal_uses_take(struct tx *t, const struct db_batch *b,
     if (e == OK)
         e = rows_take(t, KIND_GRANT, &rows[at->grants], &out->grants);
     if (e == OK)
-        e = rows_take(t, KIND_INTENT, &rows[at->intents], &out->intents);
+        e = take_intents(t, out);
     for (size_t i = 0; e == OK && i < out->n; i++)
         e = put_together(&seals, &certificates, &out->use[i]);
     return e;

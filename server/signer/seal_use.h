@@ -22,7 +22,8 @@ struct seal_uses {
     struct seal_use *use;
     size_t n;
     struct row_list grants;  /* of the person, for these seals */
-    struct row_list intents; /* live, under these grants */
+    struct row_list intents; /* live, under these grants; none is read where no grant
+                                counts its uses */
 };
 
 /* The seals of these pairs, each once, in the order of the pairs. ERR_NOT_FOUND, or
@@ -35,7 +36,7 @@ enum err seal_uses_load_chains(struct tx *t, uuid person,
                                struct seal_uses *out) MUST_USE;
 /* The two halves of it, for a batch that reads more. */
 struct seal_uses_answers {
-    int seals, certificates, grants, intents; /* rows of the batch */
+    int seals, certificates, grants; /* rows of the batch */
 };
 enum err seal_uses_add(const struct tx *t, uuid person, const struct canon_list *pairs,
                        struct db_batch *b, struct seal_uses_answers *at,
