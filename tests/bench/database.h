@@ -10,6 +10,9 @@
 
 struct db_pool *bench_pool(const struct bench *b, const char *role, int connections);
 
+/* The password of every account; its log-in name is its id. */
+#define BENCH_PASSWORD "bench-password"
+
 /* Who is logged in: an account and a session of this person, valid for a day. */
 struct bench_session {
     char cookie[100]; /* value of the Cookie header */
