@@ -131,7 +131,7 @@ static void read_letter(struct mailbox *m, const char *name, struct letter *l)
     char *mail = read_file(m->folder, name);
     const char *body = strstr(mail, "\r\n\r\n");
 
-    (void)snprintf(l->file, sizeof l->file, "%s", name);
+    (void)snprintf(l->file, sizeof l->file, "%.63s", name);
     read_receiver(mail, l->to, sizeof l->to);
     l->text = decode_base64(body ? body : "");
     read_link(l->text, l->link);
