@@ -205,9 +205,10 @@ static enum err visit_kid(struct walk *w, struct level *l)
         return pdf_refuse(pdf, ERR_PDF_PAGE_TREE, 0, id,
                           "a page is listed twice, or the page tree loops");
     qpdf_oh parent = object_key(pdf, kid, "/Parent");
-    uint32_t parent_id = object_id(pdf, parent);
+    /* a reference with another generation has that number too, and names nothing */
+    bool fits = object_id(pdf, parent) == l->id && object_is_dict(pdf, parent);
     object_drop(pdf, parent);
-    if (parent_id != l->id)
+    if (!fits)
         return pdf_refuse(pdf, ERR_PDF_PAGE_TREE, 0, id,
                           "/Parent is not the node that lists the page");
     bool inner = qpdf_oh_has_key(pdf->q, kid, "/Kids");

@@ -435,6 +435,12 @@ static void wrong_parent(struct buf *out)
     patch(out, "/Parent 2 0 R", "/Parent 1 0 R");
 }
 
+static void parent_of_another_generation(struct buf *out)
+{
+    classic(out);
+    patch(out, "/Parent 2 0 R", "/Parent 2 5 R");
+}
+
 static void tree_too_deep(struct buf *out)
 {
     struct pdf_build *b = pdf_build_pages(1, "");
@@ -723,6 +729,8 @@ const struct pdf_sample pdf_samples[] = {
     {"page_is_direct", page_is_direct, ERR_PDF_PAGE_TREE, false},
     {"wrong_count", wrong_count, ERR_PDF_PAGE_TREE, false},
     {"wrong_parent", wrong_parent, ERR_PDF_PAGE_TREE, false},
+    {"parent_of_another_generation", parent_of_another_generation, ERR_PDF_PAGE_TREE,
+     false},
     {"tree_too_deep", tree_too_deep, ERR_PDF_PAGE_TREE, false},
     {"no_media_box", no_media_box, ERR_PDF_STRUCTURE, false},
     {"odd_rotation", odd_rotation, ERR_PDF_STRUCTURE, false},
