@@ -55,7 +55,7 @@ static void export_authority_make(struct export_authority *ca)
     ca->checkpoint_id = uuid_new();
 }
 
-static void export_authority_clear(struct export_authority *ca)
+static inline void export_authority_clear(struct export_authority *ca)
 {
     key_free(&ca->root_key);
     key_free(&ca->checkpoint_key);
@@ -245,7 +245,8 @@ static void export_print(const struct export_model *m,
 
 /* ---- its check ---- */
 
-static struct audit_report export_check(const struct export_lines *l, struct bytes ca)
+static inline struct audit_report export_check(const struct export_lines *l,
+                                               struct bytes ca)
 {
     struct audit_check *c = audit_check_new(ca);
     struct audit_report report;
