@@ -74,12 +74,11 @@ static void split(const struct raw_http *call, struct buf *in, struct raw_reply 
     out->body = copy(end + 4, out->body_n);
 }
 
-void raw_http_call(const struct raw_http *call, struct raw_reply *out)
+int raw_http_open(const struct raw_http *call)
 {
-    struct buf message = {0}, in = {0};
+    struct buf message = {0};
     int fd = connect_to(call->url);
 
-    *out = (struct raw_reply){0};
     buf_printf(&message, "%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n%s",
                call->method, call->path, call->url + sizeof "http://" - 1,
                call->headers ? call->headers : "");
@@ -88,11 +87,35 @@ void raw_http_call(const struct raw_http *call, struct raw_reply *out)
     buf_add_cstr(&message, "\r\n");
     buf_add_bytes(&message, call->body);
     send_all(fd, buf_bytes(&message));
+    buf_clear(&message);
+    return fd;
+}
+
+void raw_http_call(const struct raw_http *call, struct raw_reply *out)
+{
+    struct buf in = {0};
+    int fd = raw_http_open(call);
+
+    *out = (struct raw_reply){0};
     receive_all(fd, &in);
     (void)close(fd);
     split(call, &in, out);
-    buf_clear(&message);
     buf_clear(&in);
+}
+
+bool raw_http_wait(int fd, const char *text)
+{
+    struct buf in = {0};
+    char room[1024];
+    bool found = false;
+    ssize_t n;
+
+    while (!found && (n = recv(fd, room, sizeof room, 0)) > 0) {
+        buf_add(&in, room, (size_t)n);
+        found = memmem(in.p, in.n, text, strlen(text)) != NULL;
+    }
+    buf_clear(&in);
+    return found;
 }
 
 void raw_reply_clear(struct raw_reply *r)

@@ -23,6 +23,12 @@ struct raw_reply {
 };
 
 void raw_http_call(const struct raw_http *call, struct raw_reply *out);
+/* For replies that do not end: sends, and returns the connection, which the caller
+ * closes. */
+int raw_http_open(const struct raw_http *call);
+/* Reads until the text has come; false when the connection ends or is silent for a
+ * minute. */
+bool raw_http_wait(int fd, const char *text);
 void raw_reply_clear(struct raw_reply *r);
 /* The value of a header up to its line's end or ';'; false when there is none. */
 bool raw_reply_header(const struct raw_reply *r, const char *name, char *out,
