@@ -54,6 +54,7 @@ config_worker() {
     cat <<INI
 public_url = http://127.0.0.1:$2
 mail = maildir:$1/mail
+metrics_listen = 127.0.0.1:$(($2 + 2))
 redis_socket = $1/run/redis/redis.sock
 signer_socket = $1/run/signer/worker.sock
 pdf_program = $1/bin/sealkeeper-pdf

@@ -19,6 +19,7 @@
 #include "cache/cache.h"
 #include "db/db.h"
 #include "jobs/outbound.h"
+#include "http/http.h"
 #include "jobs/worker.h"
 #include "wire/pdf_client.h"
 #include "wire/signer_client.h"
@@ -44,6 +45,7 @@ struct settings {
     int64_t job_threads; /* 0: two for each core */
     int64_t outbox_threads;
     int64_t lease_us;
+    char metrics_listen[256];
     char log_level[256];
 };
 
@@ -82,6 +84,9 @@ static const struct config_row rows[] = {
      "Mails in delivery at once."},
     {"lease", CONFIG_SECONDS, "15s", AT(lease_us),
      "After this time another worker takes up what a dead one had in hand."},
+    {"metrics_listen", CONFIG_TEXT, "", AT(metrics_listen),
+     "unix:PATH or a loopback ADDRESS:PORT for /healthz, /readyz and /metrics; empty: "
+     "none."},
     {"log_level", CONFIG_TEXT, "info", AT(log_level), "debug, info, warn or error."},
 };
 
@@ -161,15 +166,97 @@ static void close_all(struct worker *w)
     secret_clear(&w->mailer.password);
 }
 
-static void block_signals(void)
+static void mask_signals(int how)
 {
     sigset_t set;
 
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
-    (void)pthread_sigmask(SIG_BLOCK, &set, NULL);
-    (void)signal(SIGPIPE, SIG_IGN);
+    (void)pthread_sigmask(how, &set, NULL);
+}
+
+/* ---- health ---- */
+
+static bool is_ready(void *context)
+{
+    const struct worker *w = context;
+    struct arena *a = arena_new();
+    struct str json;
+    bool ready =
+        db_pool_is_reachable(w->db) && signer_status(w->signer, a, &json) == OK;
+
+    arena_free(&a);
+    return ready;
+}
+
+static void print_count(struct buf *out, const char *name, const char *help,
+                        atomic_ullong *count)
+{
+    buf_printf(out, "# HELP %s %s\n# TYPE %s counter\n%s %llu\n", name, help, name,
+               name, atomic_load(count));
+}
+
+static void print_metrics(struct buf *out, void *context)
+{
+    struct worker *w = context;
+
+    print_count(out, "sealkeeper_jobs_done_total", "Jobs that came to an end.",
+                &w->counts.jobs_done);
+    print_count(out, "sealkeeper_jobs_failed_total", "Attempts at jobs that failed.",
+                &w->counts.jobs_failed);
+    print_count(out, "sealkeeper_outbox_told_total", "Outbox rows told.",
+                &w->counts.rows_told);
+    print_count(out, "sealkeeper_outbox_failed_total", "Attempts to tell that failed.",
+                &w->counts.rows_failed);
+    buf_printf(out,
+               "# HELP sealkeeper_part_up Whether a part answers (1) or not (0).\n"
+               "# TYPE sealkeeper_part_up gauge\n"
+               "sealkeeper_part_up{part=\"postgresql\"} %d\n"
+               "sealkeeper_part_up{part=\"redis\"} %d\n",
+               db_pool_is_reachable(w->db), cache_is_reachable(w->cache));
+}
+
+static void wait_for_signal(void)
+{
+    sigset_t set;
+    int signal;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    (void)sigwait(&set, &signal);
+}
+
+/* Until SIGTERM, answering those who ask how we are. The loop has its own way to hear
+ * signals: they must not be blocked in its thread. */
+static bool watch(struct worker *w, const char *listen)
+{
+    static const struct http_route *const tables[] = {http_health_routes};
+    struct http_settings settings = {.listen = listen,
+                                     .threads = 1,
+                                     .slow_threads = 1,
+                                     .queue_max = 16,
+                                     .slow_queue_max = 1,
+                                     .streams_max = 1,
+                                     .inflight_body_max = 1,
+                                     .tables = tables,
+                                     .table_count = 1,
+                                     .ready = is_ready,
+                                     .metrics = print_metrics,
+                                     .context = w};
+    struct http_server *server;
+
+    if (!listen[0]) {
+        wait_for_signal();
+        return true;
+    }
+    if (!is_open("metrics_listen", http_server_open(&settings, &server)))
+        return false;
+    mask_signals(SIG_UNBLOCK);
+    (void)http_server_run(server);
+    http_server_close(&server);
+    return true;
 }
 
 static int run(const struct settings *s)
@@ -184,8 +271,11 @@ static int run(const struct settings *s)
     };
     bool ok = open_all(s, &w);
 
-    if (ok)
-        worker_run(&w);
+    if (ok) {
+        worker_start(&w);
+        ok = watch(&w, s->metrics_listen);
+        worker_stop(&w);
+    }
     close_all(&w);
     return ok ? 0 : 1;
 }
@@ -211,7 +301,8 @@ int main(int argc, char **argv)
     if (check)
         return 0;
     log_open("sealkeeper-worker", level_of(s.log_level));
-    block_signals();
+    mask_signals(SIG_BLOCK); /* in every thread to come */
+    (void)signal(SIGPIPE, SIG_IGN);
     outbound_init();
     status = run(&s);
     secret_clear(&s.db_password);

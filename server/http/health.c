@@ -42,7 +42,7 @@ static enum err metrics(struct http_exchange *x)
     return OK;
 }
 
-const struct http_route health_routes[] = {
+const struct http_route http_health_routes[] = {
     {.method = HTTP_GET, .path = "/healthz", .handler = healthz, .permission = ANYBODY},
     {.method = HTTP_GET, .path = "/readyz", .handler = readyz, .permission = ANYBODY},
     {.method = HTTP_GET, .path = "/metrics", .handler = metrics, .permission = ANYBODY},

@@ -119,6 +119,9 @@ struct http_settings {
     void *context;
 };
 
+/* /healthz, /readyz and /metrics, for a program whose only listener is that one. */
+extern const struct http_route http_health_routes[];
+
 struct http_server;
 enum err http_server_open(const struct http_settings *s,
                           struct http_server **out) MUST_USE;

@@ -193,7 +193,7 @@ static void on_stop_signal(void *arg)
 
 static enum err open_listeners(struct http_server *s)
 {
-    static const struct http_route *const health_tables[] = {health_routes};
+    static const struct http_route *const health_tables[] = {http_health_routes};
     const struct http_settings *set = &s->settings;
     enum err e;
 

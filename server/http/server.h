@@ -60,9 +60,6 @@ struct exchange {
 /* exchange.c: the callback that evhttp calls for each message; arg is the site. */
 void exchange_begin(struct evhttp_request *request, void *site);
 
-/* health.c: routes of the second listener. */
-extern const struct http_route health_routes[];
-
 /* stream.c */
 struct streams *streams_new(struct http_server *s);
 void streams_free(struct streams **streams);

@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "cache/cache.h"
 #include "domain/work_bell.h"
-#include "domain/wake.h"
 #include "jobs/worker.h"
 
 #define HEAR_US (500 * US_PER_MS) /* how long a stop may have to wait for us */
@@ -13,7 +12,7 @@
 void *bell_listener_thread(void *worker)
 {
     struct worker *w = worker;
-    struct cache_ear *ear = cache_ear_open(w->redis_socket, WAKE_CHANNEL);
+    struct cache_ear *ear = cache_ear_open(w->redis_socket, WORK_BELL_CHANNEL);
     struct arena *a = arena_new();
 
     while (!bell_is_stopping(&w->bell)) {

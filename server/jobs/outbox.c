@@ -185,6 +185,7 @@ void outbox_deliver(struct worker *w, struct arena *a, const struct outbox_row *
 
     live_event_publish(w, a, row);
     e = mail_row(w, a, row, &attempt);
+    atomic_fetch_add(e ? &w->counts.rows_failed : &w->counts.rows_told, 1);
     CRASH_POINT("outbox.sent");
     if (e) {
         attempt.outcome = str_of(err_info(e)->code);

@@ -137,6 +137,8 @@ static void work(struct runner *r, struct arena *a, const struct job *job)
         e = ERR_INTERNAL; /* it never came as far as to tell us why */
     else if (kind)
         e = kind->run(r->worker, a, job);
+    atomic_fetch_add(e ? &r->worker->counts.jobs_failed : &r->worker->counts.jobs_done,
+                     1);
     if (e)
         e = settle(r, a, job, kind, e);
     /* a conflict: the lease was lost, and somebody else has the job */

@@ -2,7 +2,7 @@
 /* Starting, waking and stopping the worker's threads. */
 #include "jobs/worker.h"
 
-#include <signal.h>
+#include <stdlib.h>
 
 #include "base/log.h"
 #include "jobs/bell_listener.h"
@@ -17,6 +17,8 @@
 struct crew {
     pthread_t thread[THREADS_MAX];
     size_t n;
+    pthread_t keeper;
+    struct runner runner;
 };
 
 static void hire(struct crew *c, void *(*body)(void *), void *with)
@@ -26,50 +28,45 @@ static void hire(struct crew *c, void *(*body)(void *), void *with)
     c->n++;
 }
 
-static void hire_all(struct crew *c, struct worker *w, struct runner *r)
+static void hire_all(struct crew *c, struct worker *w)
 {
     for (size_t i = 0; i < w->job_threads; i++)
-        hire(c, runner_thread, r);
+        hire(c, runner_thread, &c->runner);
     for (size_t i = 0; i < w->outbox_threads; i++)
         hire(c, outbox_thread, w);
     hire(c, periodic_thread, w);
     hire(c, bell_listener_thread, w);
 }
 
-static void wait_for_signal(void)
+void worker_start(struct worker *w)
 {
-    sigset_t set;
-    int signal;
+    struct crew *c = calloc(1, sizeof *c);
 
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    (void)sigwait(&set, &signal);
-}
-
-void worker_run(struct worker *w)
-{
-    struct crew crew = {.n = 0};
-    struct runner runner;
-    pthread_t keeper;
-
-    ASSERT(w->job_threads <= WORKER_THREADS_MAX &&
+    ASSERT(c && w->job_threads <= WORKER_THREADS_MAX &&
            w->outbox_threads <= WORKER_THREADS_MAX);
+    w->crew = c;
     bell_init(&w->bell);
     leases_init(&w->leases);
-    runner_init(&runner, w);
-    ASSERT(pthread_create(&keeper, NULL, lease_thread, w) == 0);
-    hire_all(&crew, w, &runner);
+    runner_init(&c->runner, w);
+    ASSERT(pthread_create(&c->keeper, NULL, lease_thread, w) == 0);
+    hire_all(c, w);
     log_info("worker.ready", "%zu threads for jobs, %zu for the outbox", w->job_threads,
              w->outbox_threads);
-    wait_for_signal();
+}
+
+void worker_stop(struct worker *w)
+{
+    struct crew *c = w->crew;
+
     log_info("worker.draining", "finishing what is in hand");
     bell_stop(&w->bell);
-    for (size_t i = 0; i < crew.n; i++)
-        (void)pthread_join(crew.thread[i], NULL);
+    for (size_t i = 0; i < c->n; i++)
+        (void)pthread_join(c->thread[i], NULL);
     bell_stop(&w->leases.bell);
-    (void)pthread_join(keeper, NULL);
-    runner_clear(&runner);
+    (void)pthread_join(c->keeper, NULL);
+    runner_clear(&c->runner);
     leases_clear(&w->leases);
     bell_clear(&w->bell);
+    free(c);
+    w->crew = NULL;
 }
