@@ -10,21 +10,25 @@ DB_STATEMENT(job_insert,
              "ON CONFLICT DO NOTHING",
              0);
 
-/* A company at its limit is passed over here, so that it delays nobody else. */
+/* A company at its limit is passed over here, so that it delays nobody else.
+ * Materialized: a plan that was made while the table was empty would run a joined
+ * sub-select again for every row and claim them all. */
 DB_STATEMENT(job_take,
+             "WITH due AS MATERIALIZED (\n"
+             "    SELECT company_id, id\n"
+             "    FROM job\n"
+             "    WHERE done_at IS NULL\n"
+             "      AND run_at <= now()\n"
+             "      AND (leased_until IS NULL OR leased_until <= now())\n"
+             "      AND company_id <> ALL ($2)\n"
+             "    ORDER BY run_at\n"
+             "    LIMIT 1\n"
+             "    FOR UPDATE SKIP LOCKED)\n"
              "UPDATE job\n"
              "SET leased_until = now() + $1 * interval '1 microsecond',\n"
              "    lease = job.lease + 1,\n"
              "    attempts = job.attempts + 1\n"
-             "FROM (SELECT company_id, id\n"
-             "      FROM job\n"
-             "      WHERE done_at IS NULL\n"
-             "        AND run_at <= now()\n"
-             "        AND (leased_until IS NULL OR leased_until <= now())\n"
-             "        AND company_id <> ALL ($2)\n"
-             "      ORDER BY run_at\n"
-             "      LIMIT 1\n"
-             "      FOR UPDATE SKIP LOCKED) AS due\n"
+             "FROM due\n"
              "WHERE job.company_id = due.company_id AND job.id = due.id\n"
              "RETURNING job.company_id, job.id, job.object_id, job.kind,\n"
              "          job.data::text, job.attempts, job.lease",

@@ -9,19 +9,23 @@ DB_STATEMENT(outbox_insert,
              "VALUES ($1, $2, $3, $4, $5, $6)",
              0);
 
+/* Materialized: a plan that was made while the table was empty would run a joined
+ * sub-select again for every row and claim them all. */
 DB_STATEMENT(outbox_take,
+             "WITH due AS MATERIALIZED (\n"
+             "    SELECT company_id, id\n"
+             "    FROM outbox\n"
+             "    WHERE done_at IS NULL\n"
+             "      AND run_at <= now()\n"
+             "      AND (leased_until IS NULL OR leased_until <= now())\n"
+             "    ORDER BY run_at\n"
+             "    LIMIT 1\n"
+             "    FOR UPDATE SKIP LOCKED)\n"
              "UPDATE outbox\n"
              "SET leased_until = now() + $1 * interval '1 microsecond',\n"
              "    lease = outbox.lease + 1,\n"
              "    attempts = outbox.attempts + 1\n"
-             "FROM (SELECT company_id, id\n"
-             "      FROM outbox\n"
-             "      WHERE done_at IS NULL\n"
-             "        AND run_at <= now()\n"
-             "        AND (leased_until IS NULL OR leased_until <= now())\n"
-             "      ORDER BY run_at\n"
-             "      LIMIT 1\n"
-             "      FOR UPDATE SKIP LOCKED) AS due\n"
+             "FROM due\n"
              "WHERE outbox.company_id = due.company_id AND outbox.id = due.id\n"
              "RETURNING outbox.company_id, outbox.id, outbox.person_id,\n"
              "          outbox.object_id, outbox.kind, outbox.data::text,\n"

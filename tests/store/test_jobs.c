@@ -232,6 +232,39 @@ static void an_outbox_row_given_back_is_claimed_later(void **state)
     assert_int_equal(row.attempts, 2);
 }
 
+#define CLAIMS 10 /* more than it takes until PostgreSQL keeps a plan */
+
+/* A worker that waits has its plan from an empty table. */
+static void a_claim_takes_one_job_whatever_its_plan_was_made_for(void **state)
+{
+    struct world *w = *state;
+    struct job job;
+
+    test_pg_execute(w->database, "VACUUM ANALYZE job");
+    for (int i = 0; i < CLAIMS; i++)
+        assert_int_equal(claim(w, &job), ERR_NOT_FOUND);
+    for (int i = 0; i < CLAIMS; i++)
+        add_job(w, uuid_new(), "{}");
+    for (int i = 0; i < CLAIMS; i++)
+        assert_int_equal(claim(w, &job), OK);
+    assert_int_equal(claim(w, &job), ERR_NOT_FOUND);
+}
+
+static void a_claim_takes_one_outbox_row_whatever_its_plan_was_made_for(void **state)
+{
+    struct world *w = *state;
+    struct outbox_row row;
+
+    test_pg_execute(w->database, "VACUUM ANALYZE outbox");
+    for (int i = 0; i < CLAIMS; i++)
+        assert_int_equal(outbox_claim(w->pool, w->arena, LEASE_US, &row),
+                         ERR_NOT_FOUND);
+    for (int i = 0; i < CLAIMS; i++)
+        add_row(w, uuid_new());
+    for (int i = 0; i < CLAIMS; i++)
+        assert_int_equal(outbox_claim(w->pool, w->arena, LEASE_US, &row), OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,8 +276,12 @@ int main(void)
         cmocka_unit_test_setup(a_result_without_its_lease_is_rolled_back, forget_all),
         cmocka_unit_test_setup(a_job_given_back_waits, forget_all),
         cmocka_unit_test_setup(old_done_jobs_are_forgotten, forget_all),
+        cmocka_unit_test_setup(a_claim_takes_one_job_whatever_its_plan_was_made_for,
+                               forget_all),
         cmocka_unit_test_setup(an_outbox_row_is_told_once, forget_all),
         cmocka_unit_test_setup(an_outbox_row_given_back_is_claimed_later, forget_all),
+        cmocka_unit_test_setup(
+            a_claim_takes_one_outbox_row_whatever_its_plan_was_made_for, forget_all),
     };
     test_pg_start();
     return cmocka_run_group_tests(tests, begin, end);
