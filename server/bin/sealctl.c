@@ -80,6 +80,10 @@ int main(int argc, char **argv)
     }
     if (first < argc && strcmp(argv[first], "help") == 0)
         return help(stdout);
+    if (first < argc && strcmp(argv[first], "--config-reference") == 0) {
+        config_print_reference(rows, ARRAY_LEN(rows), "sealctl");
+        return 0;
+    }
     log_open("sealctl", LOG_LEVEL_WARN);
     if (!config_load(rows, ARRAY_LEN(rows), config, &settings, err, sizeof err)) {
         (void)fprintf(stderr, "sealctl: %s\n", err);

@@ -95,7 +95,7 @@ int main(int argc, char **argv)
             check = true;
         } else if (strcmp(argv[i], "--config") == 0 && i + 1 < argc) {
             file = argv[++i];
-        } else if (strcmp(argv[i], "--print-config") == 0) {
+        } else if (strcmp(argv[i], "--config-reference") == 0) {
             config_print_reference(signer_config, signer_config_count,
                                    "sealkeeper-signer");
             return 0;
