@@ -37,6 +37,15 @@ static int run(const char *command, const struct demo_order *order)
     return usage();
 }
 
+/* 0 when it is none. */
+static int number(const char *text)
+{
+    char *end;
+    long n = strtol(text, &end, 10);
+
+    return *end || n < 0 || n > 1000 ? 0 : (int)n;
+}
+
 int main(int argc, char **argv)
 {
     static const struct option options[] = {{"state", required_argument, NULL, 's'},
@@ -55,13 +64,13 @@ int main(int argc, char **argv)
         else if (option == 'o')
             order.out = optarg;
         else if (option == 'j')
-            order.jobs = atoi(optarg);
+            order.jobs = number(optarg);
         else
             return usage();
     }
     order.files = (const char *const *)argv + optind;
     order.file_count = argc - optind;
     if (order.jobs < 1)
-        order.jobs = 1;
+        return usage();
     return run(argv[1], &order);
 }

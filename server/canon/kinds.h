@@ -26,7 +26,8 @@ enum canon_kind {
     KIND_CHECKPOINT = 41,
     KIND_UPDATE = 50,
     KIND_FACE = 51,
-    KIND_ITEM_FIRST = 100, /* 100 …: items of acts, canon/items.h */
+    KIND_ITEM_FIRST = 100, /* items of acts, canon/items.h */
+    KIND_ITEM_END = 200,
 };
 
 #endif

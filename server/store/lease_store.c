@@ -7,7 +7,8 @@
 DB_STATEMENT(lease_renew_jobs,
              "UPDATE job\n"
              "SET leased_until = now() + $4 * interval '1 microsecond'\n"
-             "FROM unnest($1::uuid[], $2::uuid[], $3::int8[]) AS held (company_id, id, lease)\n"
+             "FROM unnest($1::uuid[], $2::uuid[], $3::int8[])\n"
+             "  AS held (company_id, id, lease)\n"
              "WHERE job.company_id = held.company_id AND job.id = held.id\n"
              "  AND job.lease = held.lease AND job.leased_until IS NOT NULL\n"
              "  AND job.done_at IS NULL",
@@ -16,7 +17,8 @@ DB_STATEMENT(lease_renew_jobs,
 DB_STATEMENT(lease_renew_outbox,
              "UPDATE outbox\n"
              "SET leased_until = now() + $4 * interval '1 microsecond'\n"
-             "FROM unnest($1::uuid[], $2::uuid[], $3::int8[]) AS held (company_id, id, lease)\n"
+             "FROM unnest($1::uuid[], $2::uuid[], $3::int8[])\n"
+             "  AS held (company_id, id, lease)\n"
              "WHERE outbox.company_id = held.company_id AND outbox.id = held.id\n"
              "  AND outbox.lease = held.lease AND outbox.leased_until IS NOT NULL\n"
              "  AND outbox.done_at IS NULL",

@@ -148,6 +148,7 @@ static void *listen_on(void *proxy)
     struct proxy *p = proxy;
     int client;
 
+    /* cppcheck-suppress nullPointer ; no address of the client is asked for */
     while ((client = accept4(p->listener, NULL, NULL, SOCK_CLOEXEC)) >= 0)
         begin_connection(p, client);
     return NULL;

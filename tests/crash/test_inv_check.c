@@ -89,16 +89,17 @@ static void assert_breach(const char *invariant, const char *says,
 {
     char path[96];
     char *log;
+    bool reported;
 
     assert_int_equal(invariants_check(&w.instance, "scratch", options), 1);
     snprintf(path, sizeof path, "%s/log/inv-check.log", w.instance.dir);
     log = proc_read_file(path, NULL);
-    if (!log || !reports(log, invariant, says)) {
+    reported = log && reports(log, invariant, says);
+    if (!reported)
         fprintf(stderr, "%s", log ? log : "no report\n");
-        free(log);
-        fail_msg("%s: \"%s\" was not reported", invariant, says);
-    }
     free(log);
+    if (!reported)
+        fail_msg("%s: \"%s\" was not reported", invariant, says);
 }
 
 static void an_instance_at_rest_has_no_breach(void **state)

@@ -67,7 +67,7 @@ static void seed(uint8_t how, const struct canon_schema *s)
 
 void fuzz_begin(void)
 {
-    for (uint16_t kind = KIND_ITEM_FIRST; kind < KIND_ITEM_FIRST + 100; kind++) {
+    for (uint16_t kind = KIND_ITEM_FIRST; kind < KIND_ITEM_END; kind++) {
         const struct canon_schema *s = canon_item_schema(kind);
         const struct act_rule *rule = act_rule_find(kind);
 

@@ -236,7 +236,7 @@ static void call_from_elsewhere(const char *method, const char *path,
         else if (n == 0 || filled[n - 1] != '1' || *path == '/')
             filled[n++] = *path;
     filled[n] = '\0';
-    for (int i = 0; method[i] && i < 7; i++)
+    for (int i = 0; i < 7 && method[i]; i++)
         upper[i] = (char)(method[i] - 'a' + 'A');
     (void)snprintf(headers, sizeof headers,
                    "%s%sContent-Type: application/json\r\n"

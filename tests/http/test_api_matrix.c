@@ -400,7 +400,7 @@ static size_t walk(size_t (*each)(const struct cell *))
             char upper[8];
             size_t i;
 
-            for (i = 0; method[i] && i < 7; i++)
+            for (i = 0; i < 7 && method[i]; i++)
                 upper[i] = (char)(method[i] - 'a' + 'A');
             upper[i] = '\0';
             for (size_t c = 0; c < sizeof callers / sizeof *callers; c++) {

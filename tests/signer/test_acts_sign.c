@@ -474,8 +474,8 @@ static void an_intent_for_another_digest_signs_nothing(void **state)
 
 /* ---- messages ---- */
 
-static enum err send(struct world *w, enum signer_client_kind client, int fd,
-                     struct bytes extra)
+static enum err send_sign(struct world *w, enum signer_client_kind client, int fd,
+                          struct bytes extra)
 {
     struct channel_fds fds = {.n = 0};
     struct buf m = {0};
@@ -502,9 +502,9 @@ static void sign_is_the_workers_message_alone(void **state)
     const struct bytes nothing = {NULL, 0};
     world_sealing(w, 1);
     struct buf bytes = world_bytes(w, 0);
-    assert_int_equal(send(w, SIGNER_WEB, memfd_of(buf_bytes(&bytes)), nothing),
+    assert_int_equal(send_sign(w, SIGNER_WEB, memfd_of(buf_bytes(&bytes)), nothing),
                      ERR_FORBIDDEN);
-    assert_int_equal(send(w, SIGNER_ROOT, memfd_of(buf_bytes(&bytes)), nothing),
+    assert_int_equal(send_sign(w, SIGNER_ROOT, memfd_of(buf_bytes(&bytes)), nothing),
                      ERR_FORBIDDEN);
     buf_clear(&bytes);
 }
@@ -515,9 +515,9 @@ static void a_message_with_too_much_or_too_little_is_refused(void **state)
     world_sealing(w, 1);
     struct buf bytes = world_bytes(w, 0);
     assert_int_equal(
-        send(w, SIGNER_WORKER, memfd_of(buf_bytes(&bytes)), str_bytes(STR("x"))),
+        send_sign(w, SIGNER_WORKER, memfd_of(buf_bytes(&bytes)), str_bytes(STR("x"))),
         ERR_SIGNER_MESSAGE);
-    assert_int_equal(send(w, SIGNER_WORKER, -1, (struct bytes){NULL, 0}),
+    assert_int_equal(send_sign(w, SIGNER_WORKER, -1, (struct bytes){NULL, 0}),
                      ERR_SIGNER_MESSAGE);
     buf_clear(&bytes);
 }
@@ -529,7 +529,7 @@ static void an_unsealed_memfd_is_refused(void **state)
     struct buf bytes = world_bytes(w, 0);
     int fd = memfd_create("unsealed", MFD_ALLOW_SEALING | MFD_CLOEXEC);
     assert_int_equal(write(fd, bytes.p, bytes.n), bytes.n);
-    assert_int_equal(send(w, SIGNER_WORKER, fd, (struct bytes){NULL, 0}),
+    assert_int_equal(send_sign(w, SIGNER_WORKER, fd, (struct bytes){NULL, 0}),
                      ERR_SIGNER_MESSAGE);
     buf_clear(&bytes);
 }
