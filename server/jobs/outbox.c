@@ -11,6 +11,7 @@
 #include "canon/authority.h"
 #include "crypto/digest.h"
 #include "jobs/job_data.h"
+#include "jobs/job_kind.h"
 #include "jobs/live_event.h"
 #include "jobs/mail_message.h"
 #include "jobs/mail_text.h"
@@ -171,11 +172,7 @@ static int64_t wait_before(int64_t attempts)
 
 static bool is_worth_another_try(const struct outbox_row *row, enum err e)
 {
-    bool passing = e == ERR_UNAVAILABLE || e == ERR_BUSY || e == ERR_INTERNAL ||
-                   e == ERR_OUTCOME_UNKNOWN || e == ERR_SIGNER_CLOCK ||
-                   e == ERR_SIGNER_JOURNAL;
-
-    return passing && row->attempts < ATTEMPTS_MAX;
+    return job_error_is_passing(e) && row->attempts < ATTEMPTS_MAX;
 }
 
 void outbox_deliver(struct worker *w, struct arena *a, const struct outbox_row *row)
