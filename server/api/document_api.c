@@ -7,6 +7,7 @@
 #include "api/json.h"
 #include "api/routes.h"
 #include "domain/document.h"
+#include "domain/request.h"
 
 static json_t *json_of_document(const struct document_row *d)
 {
@@ -20,11 +21,35 @@ static json_t *json_of_document(const struct document_row *d)
         "created_at", json_of_time(d->created_at));
 }
 
+/* An opened link shows the documents of its own request and no others, whatever else
+ * its person may see when he is logged in. */
+static enum err check_link(struct http_exchange *x, uuid document)
+{
+    const struct caller *caller = &call_of(x)->caller;
+    const struct canon_document *documents;
+    struct request_seen seen;
+    enum err e;
+
+    if (caller->kind != CALLER_LINK)
+        return OK;
+    e = request_see(call_services(x), x->arena, &caller->actor, caller->link.request,
+                    &seen);
+    if (e)
+        return e;
+    documents = seen.request.documents.items;
+    for (size_t i = 0; i < seen.request.documents.n; i++)
+        if (uuid_eq(documents[i].document, document))
+            return OK;
+    return ERR_NOT_FOUND; /* guard: link_document */
+}
+
 static enum err see(struct http_exchange *x, struct document_row *row)
 {
     uuid id;
     enum err e = path_uuid(x, 0, &id);
 
+    if (!e)
+        e = check_link(x, id);
     return e ? e : document_see(call_services(x), x->arena, call_actor(x), id, row);
 }
 

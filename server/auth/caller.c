@@ -69,20 +69,32 @@ static enum err by_session(struct http_exchange *x, uuid company,
                          web->auth.session_idle_us, web->auth.session_life_us);
 }
 
-static void by_link(struct http_exchange *x, struct caller *out)
+/* Only a link to decide lets anybody look, and only while its person is active: the
+ * cookie outlives both. */
+static enum err by_link(struct http_exchange *x, struct caller *out)
 {
     const struct web_context *web = web_context_of(x);
     struct str cookie = http_cookie_get(x, caller_link_cookie(&web->auth));
+    struct session_place place;
     struct link_pass pass;
+    enum err e;
 
-    if (!link_pass_open(cookie, &web->services.hmac_key, clock_utc_us(), &pass))
-        return;
+    if (!link_pass_open(cookie, &web->services.hmac_key, clock_utc_us(), &pass) ||
+        pass.kind != LINK_DECIDE)
+        return OK;
+    e = session_place_find(web->services.db, x->arena, pass.company, pass.person,
+                           &place);
+    if (e)
+        return e == ERR_NOT_FOUND ? OK : e;
+    if (place.company_state != COMPANY_ACTIVE || place.person_state != PERSON_ACTIVE)
+        return OK; /* guard: link_person */
     *out = (struct caller){
         .kind = CALLER_LINK,
         .actor = {.company = pass.company, .person = pass.person},
         .expires_at = pass.expires_at,
         .link = pass,
     };
+    return OK;
 }
 
 enum err caller_find(struct http_exchange *x, struct caller *out)
@@ -96,9 +108,7 @@ enum err caller_find(struct http_exchange *x, struct caller *out)
     *out = (struct caller){.kind = CALLER_NOBODY};
     if (read_cookie(cookie, &company, &hash))
         e = by_session(x, company, &hash, out);
-    if (!e && out->kind == CALLER_NOBODY)
-        by_link(x, out);
-    return e;
+    return !e && out->kind == CALLER_NOBODY ? by_link(x, out) : e;
 }
 
 /* Browsers send Origin with every POST, PUT and DELETE; where neither header is there

@@ -7,12 +7,14 @@
 
 /* Locks the head, so it is the last statement of its transaction. now() would be the
  * start of the transaction: statement_timestamp() is later, but still the same in every
- * expression. A clock that went back is flagged, and time stands still instead. */
+ * expression. A clock that went back is flagged beside the flags that are there, and
+ * time stands still instead. */
 #define ADVANCE_HEAD                                                                   \
     "UPDATE activity_head AS h\n"                                                      \
     "SET sequence = h.sequence + 1,\n"                                                 \
     "    at = greatest(h.at, statement_timestamp()),\n"                                \
     "    head = sha256(h.head || sha256($3 || overlay(overlay(set_byte($2, 37,\n"      \
+    "        get_byte($2, 37) |\n"                                                     \
     "        CASE WHEN h.at > statement_timestamp() THEN 1 ELSE 0 END)\n"              \
     "        PLACING int8send(h.sequence + 1) FROM 22 FOR 8)\n"                        \
     "        PLACING int8send((extract(epoch FROM greatest(h.at,\n"                    \
@@ -21,6 +23,7 @@
 #define RECORD_OF_HEAD                                                                 \
     "record AS (\n"                                                                    \
     "SELECT sequence, at, head, overlay(overlay(set_byte($2, 37,\n"                    \
+    "        get_byte($2, 37) |\n"                                                     \
     "        CASE WHEN at > statement_timestamp() THEN 1 ELSE 0 END)\n"                \
     "        PLACING int8send(sequence) FROM 22 FOR 8)\n"                              \
     "        PLACING int8send((extract(epoch FROM at) * 1000000)::int8)\n"             \
