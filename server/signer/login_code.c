@@ -1,25 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A log-in code is a TOTP step like any other and is spent like one. Wrong ones do not
  * lock the PIN, or whoever knows a password could lock everybody out: they are counted
- * here, five in ten minutes, and audited as refusals. */
+ * apart (guesses.h) and audited as refusals. */
 #include "signer/login_code.h"
 
-/* system */
-#include <pthread.h>
-
 /* ours */
-#include "base/clock.h"
 #include "base/log.h"
 #include "signer/answer.h"
 #include "signer/attempts.h"
 #include "signer/frame.h"
 #include "signer/frame_own.h"
+#include "signer/guesses.h"
 #include "signer/signer.h"
 #include "signer/tx_own.h"
-
-#define WRONG_MAX 5
-#define WRONG_WINDOW_US (10 * 60 * US_PER_S)
-#define WATCHED 4096 /* a power of two */
 
 DB_STATEMENT(login_code_read,
              "SELECT id, 0::bigint, epoch, live, canon, mac, mac_key, totp_last_step, "
@@ -31,42 +24,6 @@ DB_STATEMENT(login_code_spend,
              "UPDATE credential SET totp_last_step = $4 "
              "WHERE company_id = $1 AND id = $2 AND epoch = $3 AND totp_last_step < $4",
              0);
-
-/* Persons share a place only with those whose id ends alike; then they wait together.
- */
-static struct {
-    int64_t since;
-    int wrong;
-} watched[WATCHED];
-static pthread_mutex_t watched_lock = PTHREAD_MUTEX_INITIALIZER;
-
-static size_t place_of(uuid person)
-{
-    return (size_t)(person.b[14] << 8 | person.b[15]) & (WATCHED - 1);
-}
-
-static bool may_try(uuid person, int64_t now)
-{
-    size_t i = place_of(person);
-    bool may;
-
-    pthread_mutex_lock(&watched_lock);
-    if (now - watched[i].since > WRONG_WINDOW_US) {
-        watched[i].since = now;
-        watched[i].wrong = 0;
-    }
-    /* counted before it is compared; a right one is taken back */
-    may = watched[i].wrong++ < WRONG_MAX; /* guard: login_codes_are_limited */
-    pthread_mutex_unlock(&watched_lock);
-    return may;
-}
-
-static void was_right(uuid person)
-{
-    pthread_mutex_lock(&watched_lock);
-    watched[place_of(person)].wrong = 0;
-    pthread_mutex_unlock(&watched_lock);
-}
 
 struct login {
     uuid company, person;
@@ -133,13 +90,13 @@ static enum err try_code(struct signer *s, struct arena *a, const struct login *
 
     if (uuid_is_nil(l->company))
         return ERR_CODE_WRONG;
-    if (!may_try(l->person, signer_clock_us(s)))
+    if (!guesses_may_try(l->person, signer_clock_us(s)))
         return ERR_RATE_LIMITED;
     attempts_begin(s->attempts, l->company, l->person);
     e = check(s, a, l);
     attempts_end(s->attempts, l->company, l->person);
     if (e == OK)
-        was_right(l->person);
+        guesses_were_right(l->person);
     return e == ERR_CODE_WRONG || e == ERR_SIGNER_AUTHORITY ? refuse(s, a, l, e) : e;
 }
 

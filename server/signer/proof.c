@@ -11,6 +11,7 @@
 #include "rules/credential_rules.h"
 #include "rules/pin_rules.h"
 #include "signer/frame_own.h"
+#include "signer/guesses.h"
 #include "signer/tx_own.h"
 
 #define PIN_TRIES 5
@@ -302,6 +303,20 @@ static enum err check_enrolment(struct check *c)
     return OK;
 }
 
+/* Each new link would bring three more guesses: a person's are counted across them. */
+static enum err guess_code(struct check *c)
+{
+    uuid person = c->q->person.v;
+    enum err e;
+
+    if (!guesses_may_try(person, signer_clock_us(c->s)))
+        return ERR_RATE_LIMITED; /* guard: reset_guesses */
+    e = compare_code(c);
+    if (e == OK)
+        guesses_were_right(person);
+    return e;
+}
+
 static enum err check_reset(struct check *c)
 {
     struct db_rows rows;
@@ -312,9 +327,7 @@ static enum err check_reset(struct check *c)
     e = take_credential(c, &rows);
     if (e == OK && credential_allowance_is_live(&c->credential, c->now))
         c->out->checked |= PROOF_HELPER;
-    if (e == OK && c->q->given->code.n)
-        e = compare_code(c);
-    return e;
+    return e == OK && c->q->given->code.n ? guess_code(c) : e;
 }
 
 enum err proof_check(struct signer *s, struct arena *a, const struct proof_question *q,

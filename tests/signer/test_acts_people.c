@@ -390,6 +390,24 @@ static void a_reset_needs_a_link_and_a_second_proof(void **state)
         OK);
 }
 
+/* Otherwise each link that is asked for would bring three more guesses. */
+static void guesses_at_a_reset_are_counted_across_links(void **state)
+{
+    struct world *w = *state;
+    w->totp_epoch = 9; /* nobody's */
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(world_link(w, LINK_RESET, w->people[REQUESTER]), OK);
+        assert_int_equal(with_new_pin(w, ITEM_PIN_RESET, REQUESTER,
+                                      SHOW_LINK | SHOW_CODE, OTHER_PIN),
+                         ERR_CODE_WRONG);
+    }
+    w->totp_epoch = 0;
+    assert_int_equal(world_link(w, LINK_RESET, w->people[REQUESTER]), OK);
+    assert_int_equal(
+        with_new_pin(w, ITEM_PIN_RESET, REQUESTER, SHOW_LINK | SHOW_CODE, OTHER_PIN),
+        ERR_RATE_LIMITED);
+}
+
 static void lock(struct world *w, enum who who)
 {
     w->pin = "999111";
@@ -576,6 +594,7 @@ int main(void)
         CASE(a_pin_is_not_changed_with_the_pin_alone),
         CASE(nobody_changes_anothers_pin),
         CASE(a_reset_needs_a_link_and_a_second_proof),
+        CASE(guesses_at_a_reset_are_counted_across_links),
         CASE(an_unlock_lets_the_same_pin_in_again),
         CASE(an_administrators_help_is_spent_and_remembered),
         CASE(a_helped_pin_counts_where_the_helper_has_no_part),
