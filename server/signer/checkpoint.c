@@ -118,6 +118,22 @@ static enum err take_last(struct making *m, const struct db_rows *rows)
     return OK;
 }
 
+/* The authority chain is signed as the journal knows it, whatever the database says its
+ * head is: who rewrote the chain gets no signature under it. */
+static void take_known_head(struct making *m)
+{
+    struct company *c = companies_find(m->s->companies, m->company);
+
+    if (m->chain != AUDIT_AUTHORITY || !c)
+        return;
+    pthread_mutex_lock(&c->lock);
+    if (c->sequence > 0) { /* guard: checkpoint_is_the_journals */
+        m->next.sequence = c->sequence;
+        m->next.head = c->head;
+    }
+    pthread_mutex_unlock(&c->lock);
+}
+
 static enum err read_heads(struct making *m)
 {
     const struct db_statement *head = m->chain == AUDIT_AUTHORITY
@@ -137,6 +153,7 @@ static enum err read_heads(struct making *m)
                                         .sequence = db_int(&b.rows[1], 0, 0),
                                         .at = db_time(&b.rows[1], 0, 2)};
     memcpy(m->next.head.b, db_bytes(&b.rows[1], 0, 1).p, sizeof m->next.head.b);
+    take_known_head(m);
     return take_last(m, &b.rows[0]);
 }
 
@@ -249,8 +266,12 @@ static enum err make(struct making *m, bool only_when_due)
 {
     enum err e = read_heads(m);
 
-    if (e != OK || m->next.sequence == m->last.sequence || m->next.sequence == 0)
+    if (e != OK || m->next.sequence == 0)
         return e;
+    if (m->next.sequence == m->last.sequence)
+        return digest_eq(&m->next.head, &m->last.head)
+                   ? OK
+                   : broken(m, "the head is not the one that was signed");
     if (only_when_due && !is_due(m))
         return OK;
     e = hash_rows(m);

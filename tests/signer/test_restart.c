@@ -289,6 +289,38 @@ static void a_changed_audit_row_stops_the_checkpoint(void **state)
     assert_int_equal(seed_count(&f, "SELECT count(*) FROM checkpoint"), 2);
 }
 
+/* As the owner of the machine would: the last row another one, and all digests right
+ * again. Only the journal knows better. */
+static void a_rewritten_chain_gets_no_checkpoint(void **state)
+{
+    int64_t sequence;
+
+    (void)state;
+    (void)seed_submitted(&f, &document);
+    SQL("CREATE TABLE kept AS SELECT a.* FROM authority_audit a JOIN authority_head h "
+        "ON h.company_id = a.company_id AND h.sequence = a.sequence "
+        "WHERE a.company_id = '%s';"
+        "UPDATE authority_audit a SET canon = set_byte(a.canon, 40, get_byte(a.canon, "
+        "40) # 1), "
+        "  d = sha256(a.salt || set_byte(a.canon, 40, get_byte(a.canon, 40) # 1)), "
+        "  head = sha256(b.head || sha256(a.salt || set_byte(a.canon, 40, "
+        "get_byte(a.canon, 40) # 1))) "
+        "FROM authority_audit b, kept k WHERE a.company_id = k.company_id "
+        "AND a.sequence = k.sequence AND b.company_id = a.company_id "
+        "AND b.sequence = a.sequence - 1;"
+        "UPDATE authority_head h SET head = a.head FROM authority_audit a "
+        "WHERE a.company_id = h.company_id AND a.sequence = h.sequence",
+        company_text());
+    assert_int_equal(checkpoint_now(f.signer, f.company.id, AUDIT_AUTHORITY, &sequence),
+                     ERR_SIGNER_AUTHORITY);
+    SQL("UPDATE authority_audit a SET canon = k.canon, d = k.d, head = k.head "
+        "FROM kept k WHERE a.company_id = k.company_id AND a.sequence = k.sequence;"
+        "UPDATE authority_head h SET head = k.head FROM kept k "
+        "WHERE h.company_id = k.company_id; DROP TABLE kept");
+    assert_int_equal(checkpoint_now(f.signer, f.company.id, AUDIT_AUTHORITY, &sequence),
+                     OK);
+}
+
 static void a_checkpoint_covers_the_activity_chain_too(void **state)
 {
     int64_t sequence = 0;
@@ -329,6 +361,7 @@ int main(void)
         cmocka_unit_test(a_deleted_row_is_noticed),
         cmocka_unit_test(the_check_names_a_changed_row),
         cmocka_unit_test(a_changed_audit_row_stops_the_checkpoint),
+        cmocka_unit_test(a_rewritten_chain_gets_no_checkpoint),
         cmocka_unit_test(a_checkpoint_covers_the_activity_chain_too),
         cmocka_unit_test(clocks_that_differ_stop_every_act),
         cmocka_unit_test(a_grant_put_back_after_its_suspension_is_refused),
