@@ -181,6 +181,7 @@ HANDLER(act_request_release)
 {
     const struct item_request *release = item;
     struct seal_uses uses;
+    bool stands = false;
     struct round r;
     enum err e = act_allow_worker(t);
 
@@ -189,12 +190,15 @@ HANDLER(act_request_release)
         e = round_load(t, release->request, 0, &r);
     if (e == OK)
         e = round_check(&r, release->round, &release->subject);
-    if (e == OK && !all_signed(&r)) /* guard: release_signed */
-        e = ERR_REQUEST_STATE;
     if (e == OK)
         e = seal_uses_load(t, r.request.requester, &r.request.pairs, &uses);
     if (e == OK)
-        e = end(t, &r, still_stands(t, &r, &uses));
+        stands = still_stands(t, &r, &uses);
+    /* what does not stand any more will never be signed: it ends here */
+    if (e == OK && stands && !all_signed(&r)) /* guard: release_signed */
+        e = ERR_REQUEST_STATE;
+    if (e == OK)
+        e = end(t, &r, stands);
     if (e == OK)
         round_result(&r, out);
     return e;

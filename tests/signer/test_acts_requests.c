@@ -3,6 +3,7 @@
 /* What the signer refuses about submissions, decisions, intents and releases. */
 #include "support/pg.h"
 
+#include "signer/check.h"
 #include "world.h"
 
 /* ---- submission ---- */
@@ -378,6 +379,17 @@ static void a_void_approval_leaves_its_step_open(void **state)
     assert_int_equal(decide(w, APPROVER_B, VERDICT_APPROVE, SHOW_PIN | SHOW_CODE), OK);
 }
 
+static void an_intent_for_another_digest_or_round_is_refused(void **state)
+{
+    struct world *w = *state;
+    world_approved(w, 1);
+    w->subject.b[9] ^= 1;
+    assert_int_equal(world_intend(w, REQUESTER), ERR_DIGEST_MISMATCH);
+    w->subject.b[9] ^= 1;
+    w->round = 2;
+    assert_int_equal(world_intend(w, REQUESTER), ERR_CONFLICT);
+}
+
 static void nobody_intends_for_the_requester(void **state)
 {
     struct world *w = *state;
@@ -480,7 +492,44 @@ static void a_seal_suspended_after_signing_stops_the_release(void **state)
     assert_aborted(w);
 }
 
+/* It can never be signed: waiting for its time to run out would help nobody. */
+static void a_grant_revoked_before_signing_ends_the_request(void **state)
+{
+    struct world *w = *state;
+    world_sealing(w, 2);
+    assert_int_equal(world_sign(w, 0), OK);
+    const struct item_grant revoke = {.grant = w->grant};
+    assert_int_equal(world_give(w, ADMIN, ITEM_GRANT_REVOKE, &revoke), OK);
+    assert_int_equal(world_sign(w, 1), ERR_GRANT_NOT_LIVE);
+    assert_aborted(w);
+}
+
 /* ---- rows that somebody touched ---- */
+
+static bool check_finds(struct world *w, const char *what)
+{
+    struct buf report = {0};
+    assert_int_equal(check_company(w->signer, w->arena, w->company, &report), OK);
+    bool found = memmem(report.p, report.n, what, strlen(what));
+    buf_clear(&report);
+    return found;
+}
+
+/* Every round of a request is a row of its own, and must not stand in for another. */
+static void a_row_that_is_gone_is_missed_beside_a_second_round(void **state)
+{
+    struct world *w = *state;
+    world_pending(w, 1);
+    const struct item_request withdraw = world_about(w);
+    world_item(w, ITEM_REQUEST_WITHDRAW, &withdraw);
+    assert_int_equal(world_act(w, &w->people[REQUESTER], SHOW_PIN), OK);
+    assert_int_equal(world_submit(w, REQUESTER), OK);
+    assert_true(check_finds(w, "ok: "));
+    world_vandalise(w, "DELETE FROM mail_address WHERE (company_id, id) IN (SELECT "
+                       "company_id, id FROM mail_address WHERE company_id = $C LIMIT "
+                       "1)");
+    assert_true(check_finds(w, "missing"));
+}
 
 static void a_decision_flipped_in_the_database_is_found(void **state)
 {
@@ -491,6 +540,25 @@ static void a_decision_flipped_in_the_database_is_found(void **state)
                        " get_byte(canon, 40) # 1) WHERE company_id = $C");
     assert_int_equal(decide(w, LAWYER, VERDICT_APPROVE, SHOW_PIN | SHOW_CODE),
                      ERR_SIGNER_AUTHORITY);
+}
+
+/* The grant is for another seal; only its column says otherwise. */
+static void a_grant_moved_by_its_columns_gives_nothing(void **state)
+{
+    struct world *w = *state;
+    char seal[UUID_TEXT_LEN + 1], sql[200];
+    w->seal = uuid_new();
+    const struct item_seal_make make = world_seal_order(w);
+    const struct item_seal_bind bind = {w->seal, w->chain};
+    assert_int_equal(world_give(w, ADMIN, ITEM_SEAL_MAKE, &make), OK);
+    assert_int_equal(world_give(w, ADMIN, ITEM_SEAL_BIND, &bind), OK);
+    uuid_text(w->seal, seal);
+    (void)snprintf(sql, sizeof sql,
+                   "UPDATE grant_of_seal SET seal_id = '%s' WHERE company_id = $C",
+                   seal);
+    world_vandalise(w, sql);
+    world_draft(w, 1);
+    assert_int_equal(world_submit(w, REQUESTER), ERR_GRANT_NOT_LIVE);
 }
 
 static void a_request_moved_by_its_columns_stays_where_it_is(void **state)
@@ -540,6 +608,7 @@ int main(void)
         CASE(nothing_is_intended_after_the_expiry),
         CASE(nothing_is_intended_on_a_void_approval),
         CASE(a_void_approval_leaves_its_step_open),
+        CASE(an_intent_for_another_digest_or_round_is_refused),
         CASE(nobody_intends_for_the_requester),
         CASE(an_intent_is_confirmed_once),
         CASE(one_more_use_than_granted_is_refused),
@@ -549,7 +618,10 @@ int main(void)
         CASE(web_releases_nothing),
         CASE(a_grant_revoked_after_signing_stops_the_release),
         CASE(a_seal_suspended_after_signing_stops_the_release),
+        CASE(a_grant_revoked_before_signing_ends_the_request),
+        CASE(a_row_that_is_gone_is_missed_beside_a_second_round),
         CASE(a_decision_flipped_in_the_database_is_found),
+        CASE(a_grant_moved_by_its_columns_gives_nothing),
         CASE(a_request_moved_by_its_columns_stays_where_it_is),
     };
     return cmocka_run_group_tests(tests, world_group_open, world_group_close);
