@@ -11,12 +11,17 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "signer/frame.h"
+#include "signer/tx_own.h"
 
 #define CRL_LIFE_US (7 * US_PER_DAY)
 #define CRL_RENEW_US US_PER_DAY
 
 DB_STATEMENT(crl_last,
              "SELECT number, this_update, crl FROM crl "
+             "ORDER BY number DESC LIMIT 1",
+             DB_SHARED);
+DB_STATEMENT(crl_number,
+             "SELECT number FROM crl "
              "ORDER BY number DESC LIMIT 1",
              DB_SHARED);
 DB_STATEMENT(crl_insert,
@@ -141,6 +146,14 @@ static struct db_params *list_params(struct arena *a, const struct crl_list *lis
     return db_add_time(p, list->next_update_us);
 }
 
+/* The answer of an earlier COMMIT may have been lost: then the table has a number that
+ * we have not, and without a look the same one would be tried for ever. */
+static void learn_number(struct ca *ca, const struct db_rows *rows)
+{
+    if (rows->n && (uint64_t)db_int(rows, 0, 0) > ca->number)
+        ca->number = (uint64_t)db_int(rows, 0, 0); /* guard: crl_number_is_new */
+}
+
 static struct crl_list next_list(const struct ca *ca, int64_t now)
 {
     uint64_t last = ca->issued_number ? ca->issued_number : ca->number;
@@ -152,11 +165,16 @@ static struct crl_list next_list(const struct ca *ca, int64_t now)
 enum err crl_issue(struct tx *t, const struct revoked *more)
 {
     struct ca *ca = t->signer->ca;
-    struct crl_list list = next_list(ca, t->now);
+    struct crl_list list;
+    struct db_rows rows;
     struct bytes der;
-    enum err e;
+    enum err e = tx_read(t, &crl_number, db_params_new(t->arena), &rows);
 
     ASSERT(ca->owner == t);
+    if (e != OK)
+        return e;
+    learn_number(ca, &rows);
+    list = next_list(ca, t->now);
     if (more)
         add_revoked(ca, more);
     der = make_list(ca, t->arena, &list, &e);
@@ -201,6 +219,7 @@ enum err ca_renew_crl(struct signer *s)
     int64_t now = signer_clock_us(s);
     struct arena *a;
     struct crl_list list;
+    struct db_rows rows;
     struct bytes der;
     enum err e = OK;
 
@@ -210,6 +229,10 @@ enum err ca_renew_crl(struct signer *s)
     pthread_mutex_lock(&ca->lock);
     if (now < ca->this_update + CRL_RENEW_US)
         goto out;
+    e = db_query(s->db, a, UUID_NIL, &crl_number, db_params_new(a), &rows);
+    if (e != OK)
+        goto out;
+    learn_number(ca, &rows);
     list = next_list(ca, now);
     der = make_list(ca, a, &list, &e);
     if (e == OK)

@@ -206,6 +206,17 @@ static void a_revoked_seal_is_on_the_list_and_does_not_come_back(void **state)
     free(hex);
 }
 
+/* As when the answer of the COMMIT that wrote the last list was lost. */
+static void a_list_number_that_is_taken_stops_no_revocation(void **state)
+{
+    struct world *w = *state;
+    const struct item_seal item = about_seal(w);
+    test_pg_execute(w->database,
+                    "INSERT INTO crl SELECT max(number) + 1, '\\x00', now(), now()"
+                    " FROM crl");
+    assert_int_equal(world_give(w, ADMIN, ITEM_SEAL_REVOKE, &item), OK);
+}
+
 /* ---- grants ---- */
 
 static void an_employee_grants_nothing(void **state)
@@ -299,6 +310,7 @@ int main(void)
         CASE(a_suspension_needs_the_pin_and_a_resumption_the_code_too),
         CASE(a_suspension_is_told_to_who_holds_a_grant),
         CASE(a_revoked_seal_is_on_the_list_and_does_not_come_back),
+        CASE(a_list_number_that_is_taken_stops_no_revocation),
         CASE(an_employee_grants_nothing),
         CASE(a_grant_has_a_period_ahead),
         CASE(a_grant_for_somebody_invented_is_refused),
