@@ -28,8 +28,52 @@ quality_campaign() {
     done
     packages_need build run test
     packages_check_versions
+    local failed=0
+    [[ -z ${SEALKEEPER_CAMPAIGN_FUZZ:-} ]] || quality_fuzz "$SEALKEEPER_CAMPAIGN_FUZZ" || failed=1
     build debug
-    quality_ctest debug --timeout "$CAMPAIGN_TIMEOUT" -L campaign
+    quality_ctest debug --timeout "$CAMPAIGN_TIMEOUT" -L campaign || failed=1
+    return "$failed"
+}
+
+# quality_fuzz SECONDS: each target of tests/fuzz under libFuzzer for so long. What was
+# found interesting stays in build/fuzz/corpus, what failed in build/fuzz/NAME-….
+quality_fuzz() {
+    local program passed=0 failed=0
+    local -a jobs=()
+    packages_need check
+    build fuzz fuzz_targets
+    for program in "$TOP"/build/fuzz/fuzz/fuzz_*; do
+        fuzz_run "$program" "$1" &
+        jobs+=($!)
+        ((${#jobs[@]} % QUALITY_JOBS)) || fuzz_count
+    done
+    fuzz_count
+    say "fuzz: $passed passed, $failed failed"
+    ((failed == 0))
+}
+
+# Waits for all of the caller's jobs.
+fuzz_count() {
+    local job
+    for job in "${jobs[@]}"; do
+        if wait "$job"; then ((++passed)); else ((++failed)); fi
+    done
+    jobs=()
+}
+
+# fuzz_run PROGRAM SECONDS
+fuzz_run() {
+    local name=${1##*/}
+    local corpus=$TOP/build/fuzz/corpus/$name log=$TOP/build/fuzz/$name.log
+    mkdir -p "$corpus"
+    if "$1" -max_total_time="$2" -timeout=30 -rss_limit_mb=3072 -print_final_stats=1 \
+        -artifact_prefix="$TOP/build/fuzz/$name-" "$corpus" >"$log" 2>&1; then
+        say "$name: $(awk '/^Done/ { print $2 " runs"; exit }' "$log")"
+        return 0
+    fi
+    say "$name: FAILED, see $log"
+    tail -n 30 "$log"
+    return 1
 }
 
 # Runs ctest and ends with one plain line, "N passed, N failed".
