@@ -39,12 +39,19 @@ DB_STATEMENT(sealing_company_list,
              "ORDER BY company_id",
              DB_SHARED);
 
-/* Pending and approved; what is being sealed comes to its own end. */
+/* Of those that are being sealed only what can never be signed: an intent lives for ten
+ * minutes, and the signer's answer about a living one would be a refusal on record. */
 DB_STATEMENT(sealing_overdue_list,
-             "SELECT id, round, digest\n"
-             "FROM seal_request\n"
-             "WHERE company_id = $1 AND state IN (2, 3) AND expires_at <= now()\n"
-             "ORDER BY expires_at\n"
+             "SELECT q.id, q.round, q.digest\n"
+             "FROM seal_request AS q\n"
+             "WHERE q.company_id = $1 AND q.state IN (2, 3, 4)\n"
+             "  AND q.expires_at <= now()\n"
+             "  AND (q.state <> 4 OR EXISTS (\n"
+             "      SELECT 1 FROM intent AS i\n"
+             "      WHERE i.company_id = q.company_id AND i.request_id = q.id\n"
+             "        AND i.round = q.round AND i.live AND i.cms IS NULL\n"
+             "        AND i.signing_time < now() - interval '11 minutes'))\n"
+             "ORDER BY q.expires_at\n"
              "LIMIT 100",
              0);
 
