@@ -26,6 +26,8 @@
 #include "cache/cache.h"
 #include "draw/seal_face.h"
 
+/* A session that ended is heard of by its open pages after this time at the latest. */
+#define STREAM_LIFE_US (15 * 60 * US_PER_S)
 #define HMAC_KEY_MIN 32
 #define UPLOADS_OPEN_MAX 20
 
@@ -227,6 +229,7 @@ static enum err open_server(const struct settings *s, struct web_context *web)
         .queue_max = (int)s->queue_max,
         .slow_queue_max = 64,
         .streams_max = (int)s->streams_max,
+        .stream_life_us = STREAM_LIFE_US,
         .inflight_body_max = s->inflight_body_max,
         .tables = api_tables,
         .table_count = api_table_count,

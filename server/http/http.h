@@ -103,6 +103,7 @@ struct http_settings {
     int queue_max;
     int slow_queue_max;
     int streams_max;
+    int64_t stream_life_us; /* then it is ended, and its client comes back; 0: never */
     int64_t inflight_body_max; /* bytes of bodies being received at one time */
     const struct http_route *const
         *tables; /* route tables, each ending with path NULL */

@@ -25,6 +25,7 @@ struct stream {
     uuid person;
     struct evhttp_request *request;
     struct evhttp_connection *connection;
+    int64_t opened_us;
     int64_t silent_since_us;
 };
 
@@ -219,6 +220,7 @@ void streams_open(struct streams *streams, struct exchange *e)
     s->person = e->x.stream_person;
     s->request = e->request;
     s->connection = evhttp_request_get_connection(e->request);
+    s->opened_us = clock_monotonic_us();
     link_stream(streams, s, e->x.stream_company);
     metrics_count(&streams->server->metrics, 200, clock_monotonic_us() - e->begun_us);
     begin_reply(e);
@@ -250,9 +252,15 @@ static void visit_all(struct streams *streams,
     }
 }
 
+/* Who may listen was asked when the stream was opened: a client whose session has ended
+ * since finds out when it comes back. */
 static void keep_alive(struct streams *streams, struct stream *s)
 {
-    if (clock_monotonic_us() - s->silent_since_us >= KEEP_ALIVE_US)
+    int64_t life = streams->server->settings.stream_life_us;
+
+    if (life && clock_monotonic_us() - s->opened_us >= life)
+        end_stream(streams, s); /* guard: streams_end */
+    else if (clock_monotonic_us() - s->silent_since_us >= KEEP_ALIVE_US)
         write_text(streams, s, STR(": alive\n\n"));
 }
 

@@ -231,6 +231,7 @@ static struct http_settings settings(void)
                                   .queue_max = 2,
                                   .slow_queue_max = 1,
                                   .streams_max = 3,
+                                  .stream_life_us = 4 * US_PER_S,
                                   .inflight_body_max = 100000,
                                   .tables = tables,
                                   .table_count = 1,
@@ -1012,6 +1013,17 @@ static void a_closed_stream_is_forgotten(void **state)
     assert_int_equal(status_of(ask(SECOND)), 200);
 }
 
+static void a_stream_ends_when_its_time_is_over(void **state)
+{
+    int fd = open_stream();
+
+    (void)state;
+    assert_false(hear_until(fd, NULL, 1000));
+    assert_true(hear_until(fd, NULL, 6000));
+    (void)close(fd);
+    assert_int_equal(status_of(ask(SECOND)), 200);
+}
+
 static void more_streams_than_allowed_are_turned_away(void **state)
 {
     int fd[3], extra = dial();
@@ -1209,6 +1221,7 @@ int main(void)
         TEST(what_is_not_a_static_file_is_not_served),
         TEST(an_event_reaches_the_streams_of_its_person_only),
         TEST(a_closed_stream_is_forgotten),
+        TEST(a_stream_ends_when_its_time_is_over),
         TEST(more_streams_than_allowed_are_turned_away),
         TEST(a_client_that_does_not_read_its_stream_is_dropped),
         TEST(a_client_that_speaks_on_its_stream_is_dropped),
