@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who may do what, asked by every handler before it reads or writes anything else of
- * importance. Proofs are the frame's (act.c). */
+/* Who may do what to which object, asked by every handler before it writes. That the
+ * company works, the actor is active, the client may ask and the proofs suffice was the
+ * frame's question (act.c); whether the object is the actor's only a handler knows. */
 
 /* ours */
 #include "rules/act_rules.h"
@@ -19,20 +20,7 @@ enum err act_allow(struct tx *t, enum item_kind item, const struct act_owner *ow
                                     .is_seal_administrator =
                                         actor_is(t, owner->seal_administrator)};
 
-    if (t->company_record.state != COMPANY_ACTIVE) /* guard: company_active */
-        return ERR_COMPANY_SUSPENDED;
-    if (!t->person.has)
-        return ERR_FORBIDDEN;
-    if (t->actor.state != PERSON_ACTIVE) /* guard: actor_active */
-        return ERR_PERSON_INACTIVE;
     return act_person_may(rule, &actor); /* guard: actor_may */
-}
-
-enum err act_allow_worker(struct tx *t)
-{
-    if (t->company_record.state != COMPANY_ACTIVE)
-        return ERR_COMPANY_SUSPENDED;
-    return t->person.has ? ERR_FORBIDDEN : OK;
 }
 
 uuid act_new_id(const struct opt_uuid *given)

@@ -13,11 +13,6 @@
 
 #define FIRST_LINK_LIFE_US (INT64_C(72) * 3600 * 1000000)
 
-static bool is_console(const struct tx *t)
-{
-    return t->client == SIGNER_ROOT && !t->person.has; /* guard: console */
-}
-
 /* The installation's keys come with the platform; without them nothing begins. */
 static enum err found_installation(struct tx *t, const struct item_company_create *item)
 {
@@ -89,15 +84,13 @@ HANDLER(act_company_create)
                                           .state = COMPANY_ACTIVE,
                                           .algorithm = create->algorithm,
                                           .created_at = t->now};
-    enum err e = is_console(t) ? OK : ERR_FORBIDDEN;
+    enum err e = company_check_new(create, &t->field);
 
     (void)expected_epoch;
     if (e == OK && (!create->id.has || !uuid_eq(create->id.v, t->company)))
         e = act_refuse_field(t, "id");
     if (e == OK && !has_administrator(create->administrator.roles))
         e = act_refuse_field(t, "roles");
-    if (e == OK)
-        e = company_check_new(create, &t->field);
     if (e == OK)
         e = tx_insert(t, KIND_COMPANY, t->company, &company);
     t->company_record = company;
@@ -113,12 +106,11 @@ static enum err change(struct tx *t, enum item_kind kind,
     enum company_state to = COMPANY_ACTIVE;
     struct canon_company company;
     struct row row;
-    enum err e = is_console(t) ? OK : ERR_FORBIDDEN;
+    enum err e;
 
-    if (e == OK && !uuid_eq(asked->company, t->company))
-        e = ERR_NOT_FOUND;
-    if (e == OK)
-        e = tx_load(t, KIND_COMPANY, t->company, &company, &row);
+    if (!uuid_eq(asked->company, t->company))
+        return ERR_NOT_FOUND;
+    e = tx_load(t, KIND_COMPANY, t->company, &company, &row);
     if (e == OK)
         e = tx_expect(&row, expected);
     if (e == OK)

@@ -183,11 +183,9 @@ HANDLER(act_request_release)
     struct seal_uses uses;
     bool stands = false;
     struct round r;
-    enum err e = act_allow_worker(t);
+    enum err e = round_load(t, release->request, 0, &r);
 
     (void)expected_epoch;
-    if (e == OK)
-        e = round_load(t, release->request, 0, &r);
     if (e == OK)
         e = round_check(&r, release->round, &release->subject);
     if (e == OK)

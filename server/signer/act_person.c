@@ -144,16 +144,13 @@ static enum err give_credential(struct tx *t, uuid person, struct item_result *o
     return e;
 }
 
-/* The one act of somebody who is not active yet: act_allow would refuse him. */
+/* The one act of somebody who is not active yet: act_allow would refuse him. That he is
+ * invited and that the company works was the frame's question (act.c). */
 static enum err may_enrol(const struct tx *t, const struct item_person_enrol *enrol)
 {
-    if (t->company_record.state != COMPANY_ACTIVE)
-        return ERR_COMPANY_SUSPENDED;
     if (!t->person.has || !uuid_eq(t->person.v, enrol->person)) /* guard: enrol_self */
         return ERR_FORBIDDEN;
-    if (t->actor.state == PERSON_ACTIVE) /* guard: enrol_once */
-        return ERR_ALREADY_ENROLLED;
-    return t->actor.state == PERSON_INVITED ? OK : ERR_PERSON_INACTIVE;
+    return t->actor.state == PERSON_INVITED ? OK : ERR_ALREADY_ENROLLED;
 }
 
 HANDLER(act_person_enrol)

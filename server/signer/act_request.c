@@ -220,11 +220,9 @@ HANDLER(act_request_expire)
 {
     const struct item_request *expire = item;
     struct round r;
-    enum err e = act_allow_worker(t);
+    enum err e = round_load(t, expire->request, ROUND_LINKS, &r);
 
     (void)expected_epoch;
-    if (e == OK)
-        e = round_load(t, expire->request, ROUND_LINKS, &r);
     if (e == OK)
         e = round_check(&r, expire->round, &expire->subject);
     if (e == OK && (t->now < r.request.expires_at || /* guard: expire_time */

@@ -14,12 +14,9 @@ struct act_owner {
     const uuid *person;             /* it is his own */
     const uuid *seal_administrator; /* he administers the seal concerned */
 };
-/* The company works, the actor is active, and a role or the object allows the act:
- * ERR_COMPANY_SUSPENDED, ERR_PERSON_INACTIVE, ERR_FORBIDDEN. */
+/* A role or the object allows the act to the actor; else ERR_FORBIDDEN. */
 enum err act_allow(struct tx *t, enum item_kind item,
                    const struct act_owner *owner) MUST_USE;
-/* For the worker's acts: nobody acts, the company works. */
-enum err act_allow_worker(struct tx *t) MUST_USE;
 
 /* The caller's id, or a new one. */
 uuid act_new_id(const struct opt_uuid *given);

@@ -456,6 +456,45 @@ static void an_intent_for_another_update_signs_nothing(void **state)
     assert_int_equal(sign_as_prepared(w), ERR_SIGNER_AUTHORITY);
 }
 
+static uuid other_grant;
+
+static void change_grant(void *record, int64_t now)
+{
+    (void)now;
+    ((struct canon_intent *)record)->grant = other_grant;
+}
+
+/* Somebody else's, for the same seal. */
+static void an_intent_under_anothers_grant_signs_nothing(void **state)
+{
+    struct world *w = *state;
+    uuid intent = UUID_NIL;
+    world_sealing(w, 1);
+    assert_int_equal(world_grant(w, OUTSIDER, 0), OK);
+    other_grant = w->grant;
+    assert_true(world_intent(w, 0, &intent));
+    world_rewrite(w, KIND_INTENT, intent, change_grant);
+    assert_int_equal(sign_as_prepared(w), ERR_GRANT_NOT_LIVE);
+    assert_no_signature(w);
+}
+
+static void give_certificate_away(void *record, int64_t now)
+{
+    (void)now;
+    ((struct canon_certificate *)record)->seal.v.b[0] ^= 1;
+}
+
+static void another_seals_certificate_signs_nothing(void **state)
+{
+    struct world *w = *state;
+    const struct item_seal suspend = {.seal = w->seal};
+    world_sealing(w, 1);
+    world_rewrite(w, KIND_CERTIFICATE, certificate_of(w), give_certificate_away);
+    assert_int_equal(sign_as_prepared(w), ERR_SIGNER_AUTHORITY);
+    assert_int_equal(world_give(w, ADMIN, ITEM_SEAL_SUSPEND, &suspend),
+                     ERR_SIGNER_AUTHORITY);
+}
+
 static void change_subject(void *record, int64_t now)
 {
     (void)now;
@@ -618,6 +657,8 @@ int main(void)
         CASE(an_intent_whose_columns_lie_signs_nothing),
         CASE(an_intent_of_an_earlier_round_signs_nothing),
         CASE(an_intent_for_another_update_signs_nothing),
+        CASE(an_intent_under_anothers_grant_signs_nothing),
+        CASE(another_seals_certificate_signs_nothing),
         CASE(an_intent_for_another_digest_signs_nothing),
         CASE(sign_is_the_workers_message_alone),
         CASE(a_message_with_too_much_or_too_little_is_refused),
