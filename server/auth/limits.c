@@ -13,16 +13,16 @@
 #include "crypto/digest.h"
 
 #define WINDOW_S 60
-#define SLOTS 8192
+#define SETS 2048
+#define WAYS 8 /* of a set, for names that share it */
 
-/* The counters of this process. Two names in one slot share it unluckily: the later one
- * begins anew, which errs on the side of letting in. */
+/* The counters of this process. */
 struct slot {
     uint64_t name;
     int64_t window;
     int64_t count;
 };
-static struct slot slots[SLOTS];
+static struct slot slots[SETS][WAYS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static struct digest name_of(const char *kind, struct bytes who)
@@ -37,19 +37,34 @@ static struct digest name_of(const char *kind, struct bytes who)
     return d;
 }
 
-static int64_t count_here(const struct digest *d)
+/* The name's own place; else the one counted least, whose count it takes over. So a
+ * name never counts less than it was called, whoever else is made to share its set. */
+static struct slot *place_of(uint64_t name, int64_t window)
+{
+    struct slot *set = slots[name % SETS];
+    struct slot *least = &set[0];
+
+    for (size_t i = 0; i < WAYS; i++) {
+        if (set[i].window != window)
+            set[i] = (struct slot){.window = window};
+        if (set[i].count && set[i].name == name)
+            return &set[i];
+        if (set[i].count < least->count)
+            least = &set[i];
+    }
+    least->name = name;
+    return least;
+}
+
+int64_t limits_count_here(const struct digest *d)
 {
     int64_t window = clock_monotonic_us() / (WINDOW_S * US_PER_S);
-    struct slot *s;
     uint64_t name;
     int64_t count;
 
     memcpy(&name, d->b, sizeof name);
-    s = &slots[name % SLOTS];
     (void)pthread_mutex_lock(&lock);
-    if (s->name != name || s->window != window)
-        *s = (struct slot){.name = name, .window = window};
-    count = ++s->count;
+    count = ++place_of(name, window)->count;
     (void)pthread_mutex_unlock(&lock);
     return count;
 }
@@ -63,7 +78,7 @@ static int64_t count_everywhere(const struct services *s, const struct digest *d
     memcpy(key, prefix, sizeof prefix);
     hex_encode((struct bytes){d->b, 16}, key + sizeof prefix - 1);
     count = cache_count(s->cache, key, WINDOW_S);
-    return count >= 0 ? count : count_here(d);
+    return count >= 0 ? count : limits_count_here(d);
 }
 
 enum err limits_check(struct http_exchange *x, const struct caller *caller)
@@ -78,7 +93,7 @@ enum err limits_check(struct http_exchange *x, const struct caller *caller)
                    ? ERR_RATE_LIMITED /* guard: rate_open */
                    : OK;
     person = name_of("person", uuid_bytes(&caller->actor.person));
-    if (count_here(&address) > web->auth.rate_per_address)
+    if (limits_count_here(&address) > web->auth.rate_per_address)
         return ERR_RATE_LIMITED; /* guard: rate_address */
     if (count_everywhere(&web->services, &person) > web->auth.rate_per_person)
         return ERR_RATE_LIMITED; /* guard: rate_person */

@@ -13,4 +13,8 @@ enum err limits_check(struct http_exchange *x, const struct caller *caller) MUST
 /* Attempts to log in with one name, from wherever. */
 enum err limits_check_login(struct http_exchange *x, struct str login) MUST_USE;
 
+/* One more in this minute and this process for a name, which is a digest: at least as
+ * many as there were. */
+int64_t limits_count_here(const struct digest *name);
+
 #endif
