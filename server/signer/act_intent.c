@@ -47,8 +47,8 @@ static void count_open(const struct round *r, const struct seal_uses *uses,
 }
 
 /* Ends the intents that ran out of time; marks the pairs that have a signature.
- * ERR_REQUEST_STATE while one can still be signed: there is nothing to confirm again.
- */
+ * ERR_REQUEST_STATE while one is in time, signed or not: the worker is at it, and there
+ * is nothing to confirm again. */
 static enum err void_old(struct tx *t, struct round *r, bool *is_signed)
 {
     enum err e = OK;
@@ -56,10 +56,10 @@ static enum err void_old(struct tx *t, struct round *r, bool *is_signed)
     for (size_t i = 0; i < r->intents.n && e == OK; i++) {
         const struct canon_intent *intent =
             ROW_RECORD(&r->intents, struct canon_intent, i);
-        if (intent->cms.has)
-            is_signed[intent->pair] = true;
-        else if (intent_is_in_time(intent, t->now)) /* guard: intend_once */
+        if (intent_is_in_time(intent, t->now)) /* guard: intend_once */
             e = ERR_REQUEST_STATE;
+        else if (intent->cms.has)
+            is_signed[intent->pair] = true;
         else
             e = tx_update(t, KIND_INTENT, &r->intents.rows[i], intent, false);
     }

@@ -405,6 +405,14 @@ static void an_intent_is_confirmed_once(void **state)
     assert_int_equal(world_intend(w, REQUESTER), ERR_REQUEST_STATE);
 }
 
+static void what_is_signed_and_not_yet_released_is_not_confirmed_again(void **state)
+{
+    struct world *w = *state;
+    world_sealing(w, 1);
+    assert_int_equal(world_sign(w, 0), OK);
+    assert_int_equal(world_intend(w, REQUESTER), ERR_REQUEST_STATE);
+}
+
 static void one_more_use_than_granted_is_refused(void **state)
 {
     struct world *w = *state;
@@ -611,6 +619,7 @@ int main(void)
         CASE(an_intent_for_another_digest_or_round_is_refused),
         CASE(nobody_intends_for_the_requester),
         CASE(an_intent_is_confirmed_once),
+        CASE(what_is_signed_and_not_yet_released_is_not_confirmed_again),
         CASE(one_more_use_than_granted_is_refused),
         CASE(two_pairs_need_two_uses),
         CASE(a_revoked_grant_stops_what_is_approved),
