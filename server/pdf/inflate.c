@@ -55,9 +55,11 @@ static enum err count_decoded(struct pdf *pdf, qpdf_oh stream, uint64_t most,
     unsigned char *p = NULL;
     size_t n = 0;
     QPDF_BOOL decoded = QPDF_FALSE;
-    if (qpdf_oh_get_stream_data(pdf->q, stream, qpdf_dl_generalized, &decoded, &p, &n))
+    bool good = qpdf_oh_get_stream_data(pdf->q, stream, qpdf_dl_generalized, &decoded,
+                                        &p, &n) == 0;
+    free(p); /* a warning can come with bytes too */
+    if (!good)
         return pdf_complaints(pdf) == ERR_PDF_BOMB ? ERR_PDF_BOMB : ERR_PDF_BROKEN;
-    free(p);
     *total += n;
     return *total > most ? ERR_PDF_BOMB : OK;
 }

@@ -2,6 +2,9 @@
 /* Accessors over libqpdf's C API. They own nothing and decide nothing. */
 #include "pdf/object.h"
 
+/* system */
+#include <stdlib.h>
+
 bool object_is_dict(struct pdf *pdf, qpdf_oh o)
 {
     return qpdf_oh_is_dictionary(pdf->q, o);
@@ -129,5 +132,10 @@ bool object_raw(struct pdf *pdf, qpdf_oh stream, unsigned char **p, size_t *n)
 {
     *p = NULL;
     *n = 0;
-    return qpdf_oh_get_stream_data(pdf->q, stream, qpdf_dl_none, NULL, p, n) == 0;
+    if (qpdf_oh_get_stream_data(pdf->q, stream, qpdf_dl_none, NULL, p, n) == 0)
+        return true;
+    free(*p); /* a warning fails too, though it came with bytes */
+    *p = NULL;
+    *n = 0;
+    return false;
 }
