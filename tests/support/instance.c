@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <libpq-fe.h>
+
 #define NEW_MS 60000
 #define READY_MS 30000
 #define SET_UP_MS 300000
@@ -110,6 +112,21 @@ static void command_of(const struct instance *i, enum instance_part part,
     argv[n] = NULL;
 }
 
+/* It takes connections before it is ready to serve them. */
+static bool wait_postgres(const struct instance *i)
+{
+    char where[160];
+
+    snprintf(where, sizeof where, "host=%s/run/pg dbname=postgres user=postgres",
+             i->dir);
+    for (int ms = 0; ms < READY_MS; ms += 20) {
+        if (PQping(where) == PQPING_OK)
+            return true;
+        usleep(20000);
+    }
+    return false;
+}
+
 static void wait_until_it_answers(struct instance *i, enum instance_part part)
 {
     struct proc *p = &i->part[part];
@@ -118,7 +135,8 @@ static void wait_until_it_answers(struct instance *i, enum instance_part part)
 
     if (rows[part].socket) {
         snprintf(path, sizeof path, "%s/%s", i->dir, rows[part].socket);
-        ok = proc_wait_unix(p, path, READY_MS);
+        ok = proc_wait_unix(p, path, READY_MS) &&
+             (part != PART_POSTGRES || wait_postgres(i));
     } else if (part == PART_WEB) {
         ok = proc_wait_port(p, (int)strtol(strrchr(i->url, ':') + 1, NULL, 10),
                             READY_MS);
