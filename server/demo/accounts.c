@@ -67,16 +67,20 @@ static void make_password(char out[40])
     out[16] = '\0';
 }
 
-/* No two neighbours alike or in a row, so that no PIN is a trivial one. */
+/* Six different digits whose second step is not the first again: what the rules call a
+ * trivial PIN is never among these. */
 static void make_pin(char out[16])
 {
-    for (size_t i = 0; i < 6;) {
-        char c = (char)('0' + random_below(10));
-        int step = i ? c - out[i - 1] : 5;
+    do {
+        char digits[] = "0123456789";
 
-        if (step < -1 || step > 1)
-            out[i++] = c;
-    }
+        for (size_t i = 0; i < 6; i++) {
+            size_t k = i + random_below((unsigned)(10 - i));
+
+            out[i] = digits[k];
+            digits[k] = digits[i];
+        }
+    } while ((out[1] - out[0] + 10) % 10 == (out[2] - out[1] + 10) % 10);
     out[6] = '\0';
 }
 
