@@ -54,21 +54,25 @@ static const struct demo_person *person_of(const struct caller *c)
                        : &world.flow.accounts.people[c->who];
 }
 
-static void headers_of(const struct caller *c, char out[512])
+/* One session serves a caller until a call may have ended it. */
+static void headers_of(const struct caller *c, bool fresh, char out[512])
 {
+    static char kept[sizeof callers / sizeof *callers][512];
     const char *company =
         c->platform ? world.flow.accounts.platform : world.flow.accounts.company;
+    char *mine = kept[c - callers];
     struct api_session s;
 
-    out[0] = '\0';
-    if (c->kind == NOBODY)
-        return;
-    api_session_make(company, person_of(c)->id, &s);
-    if (c->kind == EXPIRED)
-        api_sql("UPDATE session SET expires_at = now() WHERE agent = 'test'\n"
-                "AND company_id = '%s' AND expires_at > now()",
-                company);
-    (void)snprintf(out, 512, "%s", s.headers);
+    if (c->kind != NOBODY && (fresh || !mine[0])) {
+        api_session_make(company, person_of(c)->id, &s);
+        (void)snprintf(mine, 512, "%s", s.headers);
+        if (c->kind == EXPIRED)
+            api_sql("UPDATE session SET expires_at = now() WHERE agent = 'test'\n"
+                    "AND company_id = '%s' AND csrf = (SELECT csrf FROM session\n"
+                    "ORDER BY created_at DESC LIMIT 1)",
+                    company);
+    }
+    (void)snprintf(out, 512, "%s", mine);
 }
 
 /* ---- ids ---- */
@@ -112,21 +116,35 @@ static void own_id(const char *name, char out[40])
     free(value);
 }
 
+/* Asked of the database once a name: the things stay as they are. */
+static const char *known_id(const char *name, enum target target)
+{
+    static struct {
+        char name[24];
+        char id[2][40]; /* OWN, FOREIGN */
+    } known[32];
+    size_t i = 0;
+
+    while (known[i].name[0] && strcmp(known[i].name, name) != 0)
+        i++;
+    assert_true(i + 1 < sizeof known / sizeof *known);
+    if (!known[i].name[0]) {
+        (void)snprintf(known[i].name, sizeof known[i].name, "%s", name);
+        own_id(name, known[i].id[OWN]);
+        if (strcmp(name, "company") == 0)
+            (void)snprintf(known[i].id[FOREIGN], 40, "%s", world.foreign_company);
+        else
+            api_mirror_id(known[i].id[OWN], known[i].id[FOREIGN]);
+    }
+    return known[i].id[target];
+}
+
 static void target_id(const char *name, enum target target, char out[40])
 {
-    char own[40];
-
-    if (target == ABSENT) {
+    if (target == ABSENT)
         uuid_text(uuid_new(), out);
-        return;
-    }
-    own_id(name, own);
-    if (target == OWN)
-        (void)snprintf(out, 40, "%s", own);
-    else if (strcmp(name, "company") == 0)
-        (void)snprintf(out, 40, "%s", world.foreign_company);
     else
-        api_mirror_id(own, out);
+        (void)snprintf(out, 40, "%s", known_id(name, target));
 }
 
 /* ---- calls out of the document ---- */
@@ -278,7 +296,7 @@ static void call(const struct cell *cell, enum target target, struct raw_reply *
         body_of(cell->operation, proofs_for(cell->pattern, target), cell->caller);
 
     path_of(cell->pattern, target, path, sizeof path);
-    headers_of(cell->caller, headers);
+    headers_of(cell->caller, strstr(cell->pattern, "/sessions") != NULL, headers);
     if (json_is_true(json_object_get(cell->operation, "x-act")))
         api_forget_proofs();
     api_call(&world, cell->method, path, headers, body, out);
