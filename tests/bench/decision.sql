@@ -8,17 +8,19 @@
 SELECT company, person, request, link, requester, act FROM reference_case WHERE n = :n \gset
 
 -- The first transaction: the try is counted before the PIN is compared.
+\startpipeline
 BEGIN;
 SELECT set_config('app.company_id', :company, true);
-\startpipeline
 SELECT clock_timestamp(), a.digest, a.sequence, a.at, a.answer FROM (SELECT 1) one LEFT JOIN act a ON a.company_id = :company AND a.id = :act;
 \endpipeline
 UPDATE credential SET tries = tries + 1 WHERE company_id = :company AND person_id = :person AND live AND tries < 5 AND (rate_window <> date_trunc('minute', now()) OR rate_count < 1000000) AND NOT EXISTS (SELECT FROM act WHERE company_id = :company AND id = :act) RETURNING id AS credential \gset
 COMMIT;
 
 -- The second: everything else.
+\startpipeline
 BEGIN;
 SELECT set_config('app.company_id', :company, true);
+\endpipeline
 SELECT sequence + 1 AS sequence, head, at FROM authority_head WHERE company_id = :company FOR UPDATE \gset
 \startpipeline
 SELECT clock_timestamp(), a.digest, a.sequence, a.at, a.answer FROM (SELECT 1) one LEFT JOIN act a ON a.company_id = :company AND a.id = :act;
@@ -35,7 +37,7 @@ SELECT id, round, epoch, live, canon, mac, mac_key FROM seal_request WHERE compa
 SELECT id, 0::bigint, epoch, live, canon, mac, mac_key FROM decision WHERE company_id = :company AND request_id = :request AND round = (SELECT max(round) FROM seal_request WHERE company_id = :company AND id = :request);
 SELECT id, 0::bigint, epoch, live, canon, mac, mac_key FROM intent WHERE company_id = :company AND request_id = :request AND round = (SELECT max(round) FROM seal_request WHERE company_id = :company AND id = :request);
 SELECT id, 0::bigint, epoch, live, canon, mac, mac_key FROM link WHERE company_id = :company AND request_id = :request AND round = (SELECT max(round) FROM seal_request WHERE company_id = :company AND id = :request) AND live;
-SELECT id, 0::bigint, epoch, live, canon, mac, mac_key FROM credential WHERE company_id = :company AND (person_id = :person OR person_id IN (SELECT person_id FROM decision WHERE company_id = :company AND request_id = :request) OR person_id IN (SELECT requester_id FROM seal_request WHERE company_id = :company AND id = :request));
+SELECT id, 0::bigint, epoch, live, canon, mac, mac_key FROM credential WHERE company_id = :company AND person_id = ANY (ARRAY(SELECT :person::uuid UNION ALL SELECT person_id FROM decision WHERE company_id = :company AND request_id = :request UNION ALL SELECT requester_id FROM seal_request WHERE company_id = :company AND id = :request));
 SELECT id, 0::bigint, epoch, live, canon, mac, mac_key FROM chain_version WHERE company_id = :company AND chain_id IN (SELECT s.chain_id FROM seal_request r JOIN seal s ON s.company_id = :company AND s.id = ANY (r.seal_ids) WHERE r.company_id = :company AND r.id = :request AND r.round = (SELECT max(round) FROM seal_request WHERE company_id = :company AND id = :request));
 \endpipeline
 \startpipeline
@@ -46,6 +48,6 @@ INSERT INTO outbox (company_id, id, person_id, kind, object_id, data) VALUES (:c
 INSERT INTO outbox (company_id, id, person_id, kind, object_id, data) VALUES (:company, gen_random_uuid(), :person, 'credential.used', :act, '{"event": "request.decide"}');
 INSERT INTO act (company_id, id, digest, event, person_id, sequence, at, attestation, signature, answer) VALUES (:company, :act, decode(repeat('ab', 32), 'hex'), 'request.decide', :person, :sequence, now(), decode(repeat('ab', 143), 'hex'), decode(repeat('ab', 71), 'hex'), decode(repeat('ab', 28), 'hex'));
 INSERT INTO authority_audit (company_id, sequence, at, event, person_id, object_id, canon, salt, d, head) VALUES (:company, :sequence, now(), 'request.decide', :person, :request, decode(repeat('ab', 261), 'hex'), decode(repeat('ab', 16), 'hex'), decode(repeat('ab', 32), 'hex'), decode(repeat('ab', 32), 'hex'));
-UPDATE authority_head SET sequence = :sequence, head = decode(repeat('cd', 32), 'hex'), at = now() WHERE company_id = :company AND sequence = :sequence - 1;
+UPDATE authority_head SET sequence = :sequence, at = now(), head = (SELECT head FROM authority_audit WHERE company_id = :company AND sequence = :sequence) WHERE company_id = :company AND sequence = :sequence - 1;
 COMMIT;
 \endpipeline

@@ -16,7 +16,7 @@
 #include "bench/stage.h"
 
 #define CALLERS 64
-#define REQUESTS 8192            /* one decision of each is measured */
+#define REQUESTS 6144            /* one decision of each is measured */
 #define WARM_UP 1024             /* of these: before the clock starts */
 #define SETTLE_US (5 * US_PER_S) /* checkpoints that the signer makes at its start */
 #define DOCUMENT_BYTES 1000
