@@ -154,7 +154,7 @@ int call_run(struct sealkeeper_client *c, const struct call *call,
 {
     for (int tries = 0; tries < c->tries; tries++) {
         run_once(c, call, r);
-        if (!should_repeat(call, r))
+        if (tries + 1 == c->tries || !should_repeat(call, r))
             break;
         wait_before_repeat(c, tries);
     }
