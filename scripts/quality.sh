@@ -6,6 +6,7 @@
 readonly QUALITY_JOBS=2
 readonly QUALITY_TIMEOUT=300
 readonly CAMPAIGN_TIMEOUT=86400
+declare -a QUALITY_WITHOUT=()
 
 # quality_test [ctest options]: SEALKEEPER_PRESET chooses another build than debug.
 quality_test() {
@@ -13,7 +14,15 @@ quality_test() {
     packages_need build run test
     packages_check_versions
     build "$preset"
-    quality_ctest "$preset" --timeout "$QUALITY_TIMEOUT" "$@"
+    [[ $preset != *san* ]] || quality_unsanitized
+    quality_ctest "$preset" --timeout "$QUALITY_TIMEOUT" "${QUALITY_WITHOUT[@]}" "$@"
+}
+
+# Tests that say themselves why they are left out under sanitizers.
+quality_unsanitized() {
+    QUALITY_WITHOUT=(--label-exclude '^unsanitized$')
+    (cd "$TOP" && grep -rE '^(/\*|#) unsanitized:' --include='test_*.c' --include=CMakeLists.txt tests) |
+        sed -E 's|:[^:]*unsanitized:|, left out:|; s| \*/$||'
 }
 
 # Counts of the long tests, by option; a test reads its own with test_campaign().

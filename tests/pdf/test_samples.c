@@ -71,6 +71,18 @@ static void seal_and_check(struct bytes document, const struct pdf_page *page,
     arena_free(&a);
 }
 
+/* libqpdf takes an object stream whole, whatever its size: nothing but the child's
+ * limit of memory stops it, and a sanitizer can have none. */
+static bool needs_the_limit_of_memory(const struct pdf_sample *sample)
+{
+#ifdef SEALKEEPER_SANITIZED
+    return strcmp(sample->name, "object_stream_bomb") == 0;
+#else
+    (void)sample;
+    return false;
+#endif
+}
+
 static void check_sample(const struct pdf_sample *sample)
 {
     struct arena *a = arena_new();
@@ -99,6 +111,10 @@ static void every_sample_is_sealed_or_refused_with_its_code(void **state)
     (void)state;
     size_t sealed = 0;
     for (size_t i = 0; i < pdf_samples_n; i++) {
+        if (needs_the_limit_of_memory(&pdf_samples[i])) {
+            print_message("%s is not tried under a sanitizer\n", pdf_samples[i].name);
+            continue;
+        }
         check_sample(&pdf_samples[i]);
         sealed += pdf_samples[i].expected == OK;
     }

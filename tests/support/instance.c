@@ -228,12 +228,34 @@ const char *instance_name(enum instance_part part)
     return rows[part].name;
 }
 
+/* Where sanitizers report what a process leaked or raced: a status that is no signal's.
+ */
+static bool ended_badly(struct instance *i, enum instance_part part)
+{
+    int status = instance_stop(i, part);
+    char *log;
+
+    if (status <= 0 || status > 127)
+        return false;
+    log = proc_read_file(i->part[part].log, NULL);
+    fprintf(stderr, "support: %s ended with status %d\n%s", rows[part].name, status,
+            log ? log : "");
+    free(log);
+    return true;
+}
+
 void instance_free(struct instance *i)
 {
+    bool bad = false;
+
     if (!i->dir[0] || i->owner != getpid())
         return;
     for (int part = PART_COUNT - 1; part >= 0; part--)
-        instance_stop(i, (enum instance_part)part);
+        bad |= ended_badly(i, (enum instance_part)part);
     proc_remove_dir(i->dir);
     memset(i, 0, sizeof *i);
+    if (bad) {
+        (void)fflush(NULL);
+        _exit(1); /* in a test's last act, that passed */
+    }
 }
