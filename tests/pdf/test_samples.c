@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include <stdio.h>
+#include <string.h>
 
 #include "support/pdf_make.h"
 #include "support/pdf_seal.h"

@@ -228,14 +228,14 @@ const char *instance_name(enum instance_part part)
     return rows[part].name;
 }
 
-/* Where sanitizers report what a process leaked or raced: a status that is no signal's.
- */
+/* One of ours that crashed, or whose sanitizer reported at its end. */
 static bool ended_badly(struct instance *i, enum instance_part part)
 {
     int status = instance_stop(i, part);
     char *log;
 
-    if (status <= 0 || status > 127)
+    if (part < PART_SIGNER || status <= 0 || status == 128 + SIGKILL ||
+        status == 128 + SIGTERM)
         return false;
     log = proc_read_file(i->part[part].log, NULL);
     fprintf(stderr, "support: %s ended with status %d\n%s", rows[part].name, status,

@@ -47,7 +47,8 @@ void instance_kill(struct instance *i, enum instance_part part);
 int instance_run(struct instance *i, const char *const *argv, int timeout_ms);
 /* "postgres", "redis", "signer", "worker" or "web". */
 const char *instance_name(enum instance_part part);
-/* Ends what runs and removes the directory. Safe to call twice. */
+/* Ends what runs and removes the directory. Safe to call twice. Ends the test with
+ * status 1 when a process of ours had crashed or its sanitizer complains. */
 void instance_free(struct instance *i);
 
 #endif
