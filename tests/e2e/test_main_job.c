@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* layers: base client demo support */
+/* labels: threaded */
 /* The main job through real processes, and what must not be possible on its way. */
 #include <pthread.h>
 #include <setjmp.h>

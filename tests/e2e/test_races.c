@@ -1,5 +1,5 @@
 /* layers: base client demo support */
-/* labels: campaign */
+/* labels: campaign threaded */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who comes at the same time: the same step, the same key, the same grant, the same
  * PIN, from many callers at once, against real processes. Whatever the order, there is
