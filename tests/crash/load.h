@@ -12,8 +12,7 @@
 
 struct load;
 
-/* `state` is the directory of an instance that is set up and runs. Logs in, which may
- * take a minute when one-time codes were used before. */
+/* `state` is the directory of an instance that is set up and runs. Logs in. */
 struct load *load_open(const char *state);
 /* Accepts NULL, sets NULL; it must not be running. */
 void load_close(struct load **l);

@@ -27,7 +27,7 @@
 #define GOES_ON_US (90 * US_PER_S)
 #define CUT_US (60 * US_PER_S)
 #define CUTS 3
-#define PDF_KILLS 40
+#define PDF_KILLS 12
 
 static struct world {
     struct instance instance;

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* layers: base db client demo support crash */
+/* What cannot be recorded does not happen. For each kind of action the audit insert is
+ * made to fail, once by a trigger that raises and once by the right taken away: the
+ * action is refused with 503 and the database is what it was, row for row. Afterwards
+ * the same action goes through, so that it was nothing else that stopped it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "crash/audit_break.h"
+#include "crash/audited.h"
+#include "crash/invariants.h"
+
+#define QUIET_US (60 * US_PER_S)
+#define WORKER_US (1500 * US_PER_MS) /* in which a worker would have done it */
+
+/* Until nothing is under way that would change the picture by itself. */
+static void wait_until_quiet(void)
+{
+    int64_t until = clock_monotonic_us() + QUIET_US;
+    bool quiet = false;
+
+    while (!quiet && clock_monotonic_us() < until) {
+        char *open =
+            audited_value("SELECT count(*) FROM"
+                          " (SELECT id FROM job WHERE done_at IS NULL"
+                          "  UNION ALL"
+                          "  SELECT id FROM outbox WHERE done_at IS NULL) AS o");
+
+        quiet = strcmp(open, "0") == 0;
+        free(open);
+        if (!quiet)
+            clock_sleep_us(50 * US_PER_MS);
+    }
+    assert_true(quiet);
+}
+
+/* ---- what somebody asks for ---- */
+
+/* Refused as the audit's fault, and the database is what it was. */
+static void assert_nothing_happens(void (*run)(struct sealkeeper_reply *))
+{
+    struct instance *i = &audited.flow.instance;
+
+    wait_until_quiet();
+    for (int damage = 0; damage < AUDIT_DAMAGES; damage++) {
+        struct sealkeeper_reply r = {0};
+        char *before = audit_break(i, (enum audit_damage)damage);
+        char *after;
+
+        run(&r);
+        after = audit_mend(i, (enum audit_damage)damage);
+        assert_string_equal(before, after);
+        assert_int_equal(r.status, 503);
+        assert_string_equal(r.code, "audit.write");
+        sealkeeper_reply_clear(&r);
+        free(before);
+        free(after);
+    }
+}
+
+static void is_refused_unrecorded(void **state)
+{
+    const struct audited_action *a = *state;
+    struct sealkeeper_reply r = {0};
+
+    if (a->arrange)
+        a->arrange();
+    assert_nothing_happens(a->run);
+    a->run(&r);
+    if (r.status != a->status)
+        fail_msg("%d %s %s", r.status, r.code, r.bytes ? r.bytes : "");
+    sealkeeper_reply_clear(&r);
+    if (a->clear)
+        a->clear();
+}
+
+/* ---- what gives authority: each alone is refused, all together go through ---- */
+
+static const struct audited_giving *given; /* by give_one */
+
+static void give_one(struct sealkeeper_reply *r)
+{
+    char code[TOTP_CODE_LEN + 1];
+
+    audited_code(WHO_ADMINISTRATOR, code);
+    audited_act(given->item(), code, r);
+}
+
+static void gives_nothing_unrecorded(void **state)
+{
+    given = *state;
+    assert_nothing_happens(give_one);
+}
+
+static void all_of_them_go_through_recorded(void **state)
+{
+    json_t *items = json_array();
+    char code[TOTP_CODE_LEN + 1];
+    struct sealkeeper_reply r = {0};
+
+    (void)state;
+    for (size_t i = 0; i < audited_giving_count; i++)
+        json_array_append_new(items, audited_givings[i].item());
+    audited_code(WHO_ADMINISTRATOR, code);
+    if (sealkeeper_post(audited.admin, "/acts",
+                        json_pack("{s:o,s:s,s:s}", "items", items, "pin",
+                                  audited_person(WHO_ADMINISTRATOR)->pin, "code", code),
+                        NULL, &r))
+        fail_msg("%s %s", r.code, r.bytes ? r.bytes : "");
+    sealkeeper_reply_clear(&r);
+}
+
+/* ---- what the worker does by itself ---- */
+
+/* `question` ends where the id goes. */
+static void assert_value(const char *expected, const char *question, const char *id)
+{
+    char text[300];
+    char *answer;
+
+    snprintf(text, sizeof text, "%s'%s'", question, id);
+    answer = audited_value(text);
+    assert_string_equal(answer, expected);
+    free(answer);
+}
+
+static void an_upload_is_not_examined_unrecorded(void **state)
+{
+    struct sealkeeper_reply r = {0};
+
+    (void)state;
+    audited_arrange_upload();
+    audit_break_event(&audited.flow.instance, "document.refused");
+    audited_complete_upload(&r);
+    assert_int_equal(r.status, 202);
+    sealkeeper_reply_clear(&r);
+    clock_sleep_us(WORKER_US);
+    assert_value("2", "SELECT state FROM upload WHERE id = ", audited.upload);
+    audit_mend_event(&audited.flow.instance);
+    wait_until_quiet();
+    assert_value("4", "SELECT state FROM upload WHERE id = ", audited.upload);
+}
+
+static void stays_as_it_is_without(const char *event, const char *question,
+                                   const char *answer)
+{
+    struct sealkeeper_reply r = {0};
+
+    audited_arrange_approved();
+    audit_break_event(&audited.flow.instance, event);
+    audited_confirm(&r);
+    assert_int_equal(r.status, 200);
+    sealkeeper_reply_clear(&r);
+    clock_sleep_us(WORKER_US);
+    assert_value(answer, question, audited.request);
+    audit_mend_event(&audited.flow.instance);
+    flow_wait_state(&audited.flow, audited.request, "sealed");
+}
+
+static void nothing_is_signed_unrecorded(void **state)
+{
+    (void)state;
+    stays_as_it_is_without("intent.sign",
+                           "SELECT count(cms) FROM intent WHERE request_id = ", "0");
+}
+
+static void nothing_is_released_unrecorded(void **state)
+{
+    (void)state;
+    stays_as_it_is_without("request.release",
+                           "SELECT state FROM seal_request WHERE id = ", "4");
+}
+
+static void no_link_is_made_unrecorded(void **state)
+{
+    struct sealkeeper_reply r = {0};
+
+    (void)state;
+    audited_arrange_draft();
+    audit_break_event(&audited.flow.instance, "link.put");
+    audited_submit(&r);
+    assert_int_equal(r.status, 200);
+    sealkeeper_reply_clear(&r);
+    clock_sleep_us(WORKER_US);
+    assert_value("0", "SELECT count(*) FROM link WHERE request_id = ", audited.draft);
+    audit_mend_event(&audited.flow.instance);
+    flow_link(&audited.flow, audited.draft, WHO_APPROVER_1, audited.link);
+}
+
+/* ---- the console ---- */
+
+static void create_company(struct sealkeeper_reply *r)
+{
+    char config[96];
+    const char *argv[] = {"sealctl",
+                          "--config",
+                          config,
+                          "company",
+                          "create",
+                          "--name",
+                          "北京恒达贸易有限公司",
+                          "--credit-code",
+                          "91110105MA01HENGXH",
+                          "--admin-name",
+                          "马丽",
+                          "--admin-mail",
+                          "mali@hengda.example",
+                          NULL};
+
+    snprintf(config, sizeof config, "%s/sealctl.ini", audited.flow.instance.dir);
+    r->status = instance_run(&audited.flow.instance, argv, 30000) == 0 ? 200 : 503;
+    snprintf(r->code, sizeof r->code, "%s", r->status == 200 ? "" : "audit.write");
+}
+
+static void no_company_is_created_unrecorded(void **state)
+{
+    (void)state;
+    assert_nothing_happens(create_company);
+}
+
+/* ---- */
+
+static void every_invariant_holds(void **state)
+{
+    (void)state;
+    invariants_must_hold(&audited.flow.instance, NULL);
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    audited_open();
+    audit_break_prepare(&audited.flow.instance);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    audited_close();
+    return 0;
+}
+
+static size_t add_actions(struct CMUnitTest *tests, const struct audited_table *t)
+{
+    for (size_t i = 0; i < t->n; i++)
+        tests[i] =
+            (struct CMUnitTest){.name = t->actions[i].name,
+                                .test_func = is_refused_unrecorded,
+                                .initial_state = (void *)(uintptr_t)&t->actions[i]};
+    return t->n;
+}
+
+static size_t add_givings(struct CMUnitTest *tests)
+{
+    for (size_t i = 0; i < audited_giving_count; i++)
+        tests[i] = (struct CMUnitTest){.name = audited_givings[i].name,
+                                       .test_func = gives_nothing_unrecorded,
+                                       .initial_state =
+                                           (void *)(uintptr_t)&audited_givings[i]};
+    return audited_giving_count;
+}
+
+int main(void)
+{
+    const struct CMUnitTest others[] = {
+        cmocka_unit_test(all_of_them_go_through_recorded),
+        cmocka_unit_test(an_upload_is_not_examined_unrecorded),
+        cmocka_unit_test(no_link_is_made_unrecorded),
+        cmocka_unit_test(nothing_is_signed_unrecorded),
+        cmocka_unit_test(nothing_is_released_unrecorded),
+        cmocka_unit_test(no_company_is_created_unrecorded),
+        cmocka_unit_test(every_invariant_holds),
+    };
+    size_t room = audited_people.n + audited_requests.n + audited_authority.n +
+                  audited_giving_count + ARRAY_LEN(others);
+    struct CMUnitTest *tests = calloc(room, sizeof *tests);
+    size_t n = add_actions(tests, &audited_people);
+    int failed;
+
+    n += add_actions(&tests[n], &audited_requests);
+    n += add_actions(&tests[n], &audited_authority);
+    n += add_givings(&tests[n]);
+    memcpy(&tests[n], others, sizeof others);
+    failed = _cmocka_run_group_tests("audit_failure", tests, room, begin, end);
+    free(tests);
+    return failed;
+}
