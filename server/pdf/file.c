@@ -52,7 +52,10 @@ static enum err find_newest_section(struct pdf *pdf)
     uint64_t offset = 0;
     if (!find_last(f, "startxref", f.n > TAIL_LEN ? f.n - TAIL_LEN : 0, &at))
         return pdf_refuse(pdf, ERR_PDF_XREF, 0, 0, "no startxref at the end");
+    /* as words: where one reader sees "startxref12", another looks further up */
+    bool is_word = at > 0 && is_space(f.p[at - 1]);
     at += strlen("startxref");
+    is_word = is_word && at < f.n && is_space(f.p[at]);
     size_t digits = 0;
     while (at < f.n && is_space(f.p[at]))
         at++;
@@ -60,7 +63,8 @@ static enum err find_newest_section(struct pdf *pdf)
         offset = offset * 10 + (uint64_t)(f.p[at] - '0');
     while (at < f.n && is_space(f.p[at]))
         at++;
-    if (digits == 0 || offset == 0 || offset >= f.n || !starts_with(f, at, "%%EOF"))
+    if (!is_word || digits == 0 || offset == 0 || offset >= f.n ||
+        !starts_with(f, at, "%%EOF"))
         return pdf_refuse(pdf, ERR_PDF_XREF, 0, 0, "startxref is damaged");
     at += strlen("%%EOF");
     while (at < f.n && is_space(f.p[at]))

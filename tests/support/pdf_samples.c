@@ -350,6 +350,19 @@ static void startxref_off_by_one(struct buf *out)
     }
 }
 
+/* A second revision whose "startxref" is no word: libqpdf reads the first one. */
+static void startxref_is_no_word(struct buf *out)
+{
+    classic(out);
+    pdf_append_object(out, 3, "<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>");
+    for (size_t i = out->n - 11; i-- > 0;) {
+        if (memcmp(out->p + i, "\nstartxref\n", 11) == 0) {
+            memcpy(out->p + i, "\n startxref", 11);
+            return;
+        }
+    }
+}
+
 static void no_eof_marker(struct buf *out)
 {
     classic(out);
@@ -718,6 +731,7 @@ const struct pdf_sample pdf_samples[] = {
     {"junk_before_header", junk_before_header, ERR_PDF_HEADER, false},
     {"truncated", truncated, ERR_PDF_XREF, false},
     {"startxref_off_by_one", startxref_off_by_one, ERR_PDF_XREF, false},
+    {"startxref_is_no_word", startxref_is_no_word, ERR_PDF_XREF, false},
     {"no_eof_marker", no_eof_marker, ERR_PDF_XREF, false},
     {"wrong_offset", wrong_offset, ERR_PDF_XREF, false},
     {"xref_row_damaged", xref_row_damaged, ERR_PDF_XREF, false},
