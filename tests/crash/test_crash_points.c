@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* layers: base db client demo support crash */
 /* labels: campaign */
-/* unsanitized: who dies by SIGKILL reports nothing, and the waits are an ordinary build's */
+/* unsanitized: who dies by SIGKILL reports nothing */
 /* Every process dies by SIGKILL at each named point of the flow (base/crash.h), one
  * after the other, while employees have documents sealed; it is started again, the load
  * goes on with the same Idempotency-Keys, and nothing that was promised may be missing.

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* layers: base db client demo support crash */
 /* labels: campaign */
+/* unsanitized: who dies by SIGKILL reports nothing */
 /* What can happen to a machine happens while employees have documents sealed:
  * PostgreSQL stops at once, its connections break, answers to COMMIT get lost, Redis
  * dies and forgets, children that read PDFs are killed, processes die at any moment.
- * The load goes on, and at the end every invariant holds. ./dev campaign: --pg-cycles
- * N,
- * --crash N. */
+ * The load goes on, and at the end every invariant holds. ./dev campaign: --pg-cycles N
+ * and --crash N. */
 #include <dirent.h>
 #include <setjmp.h>
 #include <signal.h>
