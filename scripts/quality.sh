@@ -99,7 +99,7 @@ quality_ctest() {
     return "$failed"
 }
 
-readonly QUALITY_CHECKS=(format layers shell cppcheck tidy)
+readonly QUALITY_CHECKS=(format layers docs shell cppcheck tidy)
 
 # quality_check [NAME…]: all of them, or the named ones; goes on after a failure.
 quality_check() {
@@ -129,6 +129,10 @@ check_format() {
 
 check_layers() {
     "$TOP/scripts/check-layers" "$TOP"
+}
+
+check_docs() {
+    "$TOP/scripts/check-docs"
 }
 
 check_shell() {
