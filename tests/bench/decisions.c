@@ -34,13 +34,12 @@ struct plan {
     struct bytes *messages; /* REQUESTS of them, from malloc */
 };
 
-static size_t print_body(const struct plan *p, const struct stage *s, size_t approver,
-                         struct bytes token, char out[BODY_MAX])
+static size_t print_body(const struct stage *s, size_t approver, struct bytes token,
+                         char out[BODY_MAX])
 {
     const struct seed_person *person = &s->company->persons[approver];
     char company[UUID_TEXT_LEN + 1], digest[65], text[64];
 
-    (void)p;
     uuid_text(s->company->id, company);
     base64url_encode(token, text);
     hex_encode(digest_bytes(&s->subject), digest);
@@ -58,7 +57,7 @@ static struct bytes print_message(const struct plan *p, const struct stage *s,
     size_t company = (size_t)(s->company - p->cast->company);
     const struct bench_session *who = &p->cast->session[company][approver];
     char body[BODY_MAX], key[UUID_TEXT_LEN + 1];
-    size_t n = print_body(p, s, approver, token, body);
+    size_t n = print_body(s, approver, token, body);
     struct buf b = {0};
 
     uuid_text(uuid_new(), key);
