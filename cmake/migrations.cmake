@@ -13,6 +13,7 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
             COMMAND ${CMAKE_COMMAND} -DOUT=${out} "-DFILES=${joined}" -P ${SK_MIGRATIONS_SCRIPT}
             DEPENDS ${files} ${SK_MIGRATIONS_SCRIPT} VERBATIM
             COMMENT "Compiling the migrations in")
+        add_custom_target(generated DEPENDS ${out}) # for those that read without compiling
         target_sources(${target} PRIVATE ${out})
     endfunction()
     return()

@@ -106,8 +106,8 @@ quality_check() {
     local name passed=0 failed=0
     packages_need build check
     (($#)) || set -- "${QUALITY_CHECKS[@]}"
-    # the compile commands, without compiling
-    (cd "$TOP" && cmake --preset debug >/dev/null)
+    # the compile commands and what they name, without compiling
+    (cd "$TOP" && cmake --preset debug && cmake --build build/debug --target generated) >/dev/null
     for name in "$@"; do
         [[ " ${QUALITY_CHECKS[*]} " == *" $name "* ]] || die "check: there is no check \"$name\""
         if "check_$name"; then
