@@ -37,11 +37,11 @@ static enum err read_record(struct reader *r, const struct canon_schema *schema,
 
 uint16_t item_kind_of(struct str name)
 {
-    for (uint16_t kind = KIND_ITEM_FIRST; kind < KIND_ITEM_END; kind++) {
-        const struct act_rule *rule = act_rule_find(kind);
+    for (unsigned kind = KIND_ITEM_FIRST; kind < KIND_ITEM_END; kind++) {
+        const struct act_rule *rule = act_rule_find((uint16_t)kind);
 
         if (rule && str_is(name, rule->event))
-            return kind;
+            return (uint16_t)kind;
     }
     return 0;
 }

@@ -67,9 +67,9 @@ static void seed(uint8_t how, const struct canon_schema *s)
 
 void fuzz_begin(void)
 {
-    for (uint16_t kind = KIND_ITEM_FIRST; kind < KIND_ITEM_END; kind++) {
-        const struct canon_schema *s = canon_item_schema(kind);
-        const struct act_rule *rule = act_rule_find(kind);
+    for (unsigned kind = KIND_ITEM_FIRST; kind < KIND_ITEM_END; kind++) {
+        const struct canon_schema *s = canon_item_schema((uint16_t)kind);
+        const struct act_rule *rule = act_rule_find((uint16_t)kind);
 
         for (uint8_t client = SIGNER_WEB; rule && client <= SIGNER_ROOT; client *= 2)
             if (rule->clients & client)

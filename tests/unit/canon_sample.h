@@ -27,8 +27,8 @@ static inline const struct canon_schema *sample_schema(size_t i)
     if (i < ARRAY_LEN(record_schemas))
         return record_schemas[i];
     i -= ARRAY_LEN(record_schemas);
-    for (uint16_t kind = KIND_ITEM_FIRST; kind < KIND_ITEM_END; kind++) {
-        const struct canon_schema *s = canon_item_schema(kind);
+    for (unsigned kind = KIND_ITEM_FIRST; kind < KIND_ITEM_END; kind++) {
+        const struct canon_schema *s = canon_item_schema((uint16_t)kind);
         if (s && i-- == 0)
             return s;
     }
