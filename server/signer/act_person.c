@@ -258,6 +258,8 @@ HANDLER(act_person_deactivate)
         e = tx_membership_drop(t, person.account.v);
     if (e != OK)
         return e;
+    /* whoever comes back is invited anew, and enrols with the same log-in */
+    person.account = (struct opt_uuid){.has = false}; /* guard: account_is_free */
     person.state = PERSON_DEACTIVATED;
     person.deactivated_at = (struct opt_i64){true, t->now};
     e = tx_update(t, KIND_PERSON, &row, &person, true);

@@ -329,6 +329,30 @@ static void a_stale_epoch_is_a_conflict(void **state)
     assert_int_equal(world_act(w, &w->people[ADMIN], SHOW_PIN), OK);
 }
 
+static int64_t memberships(struct world *w, enum who who)
+{
+    return count(w, who, "SELECT count(*) FROM membership WHERE person_id = $P");
+}
+
+static void who_comes_back_enrols_with_the_same_log_in(void **state)
+{
+    struct world *w = *state;
+    uuid account = uuid_new();
+    for (int time = 0; time < 3; time++) {
+        w->people[OUTSIDER] = uuid_new();
+        const struct item_person_invite invite =
+            world_invitation(w->people[OUTSIDER], "孙外", NULL);
+        assert_int_equal(world_give(w, ADMIN, ITEM_PERSON_INVITE, &invite), OK);
+        const char *code = world_secret(w);
+        assert_int_equal(world_link(w, LINK_INVITE, w->people[OUTSIDER]), OK);
+        assert_int_equal(world_enrol(w, w->people[OUTSIDER], code, account, GOOD_PIN),
+                         OK);
+        assert_int_equal(memberships(w, OUTSIDER), 1);
+        assert_int_equal(person(w, ADMIN, ITEM_PERSON_DEACTIVATE, OUTSIDER), OK);
+        assert_int_equal(memberships(w, OUTSIDER), 0);
+    }
+}
+
 /* ---- credentials ---- */
 
 static enum err with_new_pin(struct world *w, enum item_kind kind, enum who who,
@@ -590,6 +614,7 @@ int main(void)
         CASE(deactivation_ends_everything_in_one_act),
         CASE(who_left_acts_no_more),
         CASE(a_stale_epoch_is_a_conflict),
+        CASE(who_comes_back_enrols_with_the_same_log_in),
         CASE(a_changed_pin_counts_at_once),
         CASE(a_pin_is_not_changed_with_the_pin_alone),
         CASE(nobody_changes_anothers_pin),
