@@ -202,6 +202,21 @@ enum err ca_sign_checkpoint(struct ca *ca, const struct digest *statement,
     return e;
 }
 
+bool ca_signed_checkpoint(struct ca *ca, const struct digest *statement,
+                          struct bytes signature)
+{
+    const struct ca_keys *k = keys_for(ca, NULL);
+    struct buf spki = {0};
+    bool ours;
+
+    if (!k)
+        return false;
+    key_public_der(k->pair[KEY_CHECKPOINT], &spki);
+    ours = key_verifies(buf_bytes(&spki), statement, signature);
+    buf_clear(&spki);
+    return ours;
+}
+
 /* ---- founding ---- */
 
 static struct str cut_name(struct str name)

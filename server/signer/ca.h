@@ -35,6 +35,10 @@ enum err ca_attest(struct tx *t, const struct digest *statement,
 enum err ca_sign_checkpoint(struct ca *ca, const struct digest *statement,
                             struct buf *signature, uuid *certificate) MUST_USE;
 
+/* Is it the signature that this installation's checkpoint key made? */
+bool ca_signed_checkpoint(struct ca *ca, const struct digest *statement,
+                          struct bytes signature) MUST_USE;
+
 /* The seal's certificate was revoked in this transaction: a new CRL goes with it. The
  * caller updates the certificate's row. */
 enum err ca_revoke(struct tx *t, struct bytes serial, int64_t at,

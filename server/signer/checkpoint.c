@@ -26,7 +26,7 @@
 #define CHECKPOINT_ROWS 1000
 
 DB_STATEMENT(checkpoint_last,
-             "SELECT sequence, canon, clock_timestamp() FROM checkpoint "
+             "SELECT sequence, canon, signature FROM checkpoint "
              "WHERE company_id = $1 AND chain = $2 "
              "ORDER BY sequence DESC LIMIT 1",
              0);
@@ -104,15 +104,36 @@ static struct db_params *chain_params(struct making *m)
     return db_add_int(frame_params(m->a, m->company), m->chain);
 }
 
+static enum err broken(const struct making *m, const char *why)
+{
+    char id[UUID_TEXT_LEN + 1];
+
+    uuid_text(m->company, id);
+    log_error("signer.chain", "company %s, chain %d, row %lld: %s", id, m->chain,
+              (long long)m->done + 1, why);
+    return ERR_SIGNER_AUTHORITY;
+}
+
+/* The rows behind it are not hashed again: it counts only if we signed it. */
+static bool last_is_ours(const struct making *m, const struct digest *statement,
+                         struct bytes signature)
+{
+    return ca_signed_checkpoint(m->s->ca, statement, signature) &&
+           uuid_eq(m->last.company, m->company) && m->last.chain == m->chain;
+}
+
 static enum err take_last(struct making *m, const struct db_rows *rows)
 {
+    struct bytes canon;
+
     if (rows->n == 0)
         return OK;
-    /* its signature was ours; whoever changed it only makes us refuse the rows */
-    if (canon_decode(&canon_checkpoint_schema, db_bytes(rows, 0, 1), m->a, &m->last) !=
-        OK)
-        return ERR_SIGNER_AUTHORITY;
-    m->next.previous = canon_digest(&canon_checkpoint_schema, db_bytes(rows, 0, 1));
+    canon = db_bytes(rows, 0, 1);
+    if (canon_decode(&canon_checkpoint_schema, canon, m->a, &m->last) != OK)
+        return broken(m, "the last checkpoint cannot be decoded");
+    m->next.previous = canon_digest(&canon_checkpoint_schema, canon);
+    if (!last_is_ours(m, &m->next.previous, db_bytes(rows, 0, 2)))
+        return broken(m, "the last checkpoint is not ours"); /* guard: last_is_ours */
     m->at = m->last.head;
     m->done = m->last.sequence;
     return OK;
@@ -155,16 +176,6 @@ static enum err read_heads(struct making *m)
     memcpy(m->next.head.b, db_bytes(&b.rows[1], 0, 1).p, sizeof m->next.head.b);
     take_known_head(m);
     return take_last(m, &b.rows[0]);
-}
-
-static enum err broken(const struct making *m, const char *why)
-{
-    char id[UUID_TEXT_LEN + 1];
-
-    uuid_text(m->company, id);
-    log_error("signer.chain", "company %s, chain %d, row %lld: %s", id, m->chain,
-              (long long)m->done + 1, why);
-    return ERR_SIGNER_AUTHORITY;
 }
 
 static enum err hash_row(struct making *m, const struct db_rows *rows, size_t i)

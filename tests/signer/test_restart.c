@@ -289,6 +289,32 @@ static void a_changed_audit_row_stops_the_checkpoint(void **state)
     assert_int_equal(seed_count(&f, "SELECT count(*) FROM checkpoint"), 2);
 }
 
+/* Otherwise what lies before an invented one would never be hashed again. */
+static void a_checkpoint_that_we_did_not_sign_stops_the_next(void **state)
+{
+    static const char *const columns[] = {"canon", "signature"};
+    int64_t sequence;
+
+    (void)state;
+    (void)seed_submitted(&f, &document);
+    for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
+        const char *c = columns[i];
+        const char *flip =
+            arena_printf(f.a,
+                         "UPDATE checkpoint SET %s = set_byte(%s, octet_length(%s) - 1,"
+                         " get_byte(%s, octet_length(%s) - 1) # 1)"
+                         " WHERE company_id = '%s'",
+                         c, c, c, c, c, company_text());
+        SQL("%s", flip);
+        assert_int_equal(
+            checkpoint_now(f.signer, f.company.id, AUDIT_AUTHORITY, &sequence),
+            ERR_SIGNER_AUTHORITY);
+        SQL("%s", flip);
+    }
+    assert_int_equal(checkpoint_now(f.signer, f.company.id, AUDIT_AUTHORITY, &sequence),
+                     OK);
+}
+
 /* As the owner of the machine would: the last row another one, and all digests right
  * again. Only the journal knows better. */
 static void a_rewritten_chain_gets_no_checkpoint(void **state)
@@ -361,6 +387,7 @@ int main(void)
         cmocka_unit_test(a_deleted_row_is_noticed),
         cmocka_unit_test(the_check_names_a_changed_row),
         cmocka_unit_test(a_changed_audit_row_stops_the_checkpoint),
+        cmocka_unit_test(a_checkpoint_that_we_did_not_sign_stops_the_next),
         cmocka_unit_test(a_rewritten_chain_gets_no_checkpoint),
         cmocka_unit_test(a_checkpoint_covers_the_activity_chain_too),
         cmocka_unit_test(clocks_that_differ_stop_every_act),
