@@ -4,6 +4,7 @@
 /* ours */
 #include "canon/authority.h"
 #include "canon/field.h"
+#include "crypto/digest.h"
 
 static const struct canon_field company_fields[] = {
     FIELD(canon_company, id, UUID, 0, NULL),
@@ -165,3 +166,20 @@ static const struct canon_field link_fields[] = {
     FIELD(canon_link, expires_at, TIME, 0, NULL),
 };
 const struct canon_schema canon_link_schema = RECORD(canon_link, link, KIND_LINK);
+
+uuid canon_chain_version_id(uuid chain, int64_t number)
+{
+    static const char label[] = "sealkeeper/chain-version/1";
+    uint8_t big[8];
+    struct sha256 h;
+    struct digest d;
+
+    for (int i = 0; i < 8; i++)
+        big[i] = (uint8_t)((uint64_t)number >> (56 - 8 * i));
+    sha256_init(&h);
+    sha256_add(&h, (struct bytes){(const uint8_t *)label, sizeof label});
+    sha256_add(&h, uuid_bytes(&chain));
+    sha256_add(&h, (struct bytes){big, sizeof big});
+    sha256_done(&h, &d);
+    return uuid_from_digest(&d);
+}

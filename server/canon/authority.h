@@ -216,6 +216,10 @@ struct canon_link {
     int64_t expires_at;
 };
 
+/* The id of a chain version's row, so that the one after the newest can be asked for:
+ * what was deleted is known by its id. */
+uuid canon_chain_version_id(uuid chain, int64_t number);
+
 extern const struct canon_schema canon_company_schema, canon_department_schema,
     canon_person_schema, canon_mail_address_schema, canon_role_schema,
     canon_credential_schema, canon_seal_schema, canon_member_schema, canon_step_schema,

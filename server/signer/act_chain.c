@@ -5,22 +5,33 @@
 /* ours */
 #include "rules/chain_rules.h"
 #include "signer/acts.h"
+#include "signer/tx_own.h"
+
+enum err act_chain_is_newest(struct tx *t, uuid chain, int64_t number)
+{
+    enum err e =
+        row_absent(t, KIND_CHAIN_VERSION, canon_chain_version_id(chain, number + 1));
+
+    return e == ERR_NOT_FOUND ? OK : e; /* guard: chain_is_newest */
+}
 
 enum err act_load_chain(struct tx *t, uuid chain, struct canon_chain_version *out)
 {
+    int64_t newest = 0;
     struct row_list versions;
     enum err e = tx_list(t, KIND_CHAIN_VERSION, BY_CHAIN, chain, &versions);
 
-    if (e == OK && versions.n == 0)
-        e = ERR_NOT_FOUND;
     for (size_t i = 0; e == OK && i < versions.n; i++) {
         const struct canon_chain_version *v =
             ROW_RECORD(&versions, struct canon_chain_version, i);
         /* the order is the database's; the number is the record's own */
-        if (i == 0 || v->number > out->number)
+        if (v->number > newest)
             *out = *v;
+        newest = v->number > newest ? v->number : newest;
     }
-    return e;
+    if (e == OK)
+        e = act_chain_is_newest(t, chain, newest);
+    return e == OK && newest == 0 ? ERR_NOT_FOUND : e;
 }
 
 static enum err check_members(struct tx *t, const struct canon_step *step)
@@ -93,7 +104,8 @@ HANDLER(act_chain_publish)
     if (e != OK)
         return e;
     version.number++;
-    e = tx_insert(t, KIND_CHAIN_VERSION, uuid_new(), &version);
+    e = tx_insert(t, KIND_CHAIN_VERSION,
+                  canon_chain_version_id(version.chain, version.number), &version);
     out->object = version.chain;
     out->epoch = version.number;
     return e;

@@ -49,6 +49,9 @@ enum err act_end_links(struct tx *t, uuid person, uint8_t kind) MUST_USE;
 /* The newest version of a chain (act_chain.c). ERR_NOT_FOUND. */
 enum err act_load_chain(struct tx *t, uuid chain,
                         struct canon_chain_version *out) MUST_USE;
+/* ERR_SIGNER_AUTHORITY when the journal knows a later version than `number` (0: none):
+ * whoever deleted it would bring the one before back (act_chain.c). */
+enum err act_chain_is_newest(struct tx *t, uuid chain, int64_t number) MUST_USE;
 /* A seal and its own certificate (act_seal.c). */
 struct seal_rows {
     struct canon_seal seal;

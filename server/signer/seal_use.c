@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "rules/grant_rules.h"
 #include "rules/seal_rules.h"
+#include "signer/acts.h"
 #include "signer/rows.h"
 
 DB_STATEMENT(seal_use_seals,
@@ -153,17 +154,22 @@ enum err seal_uses_take(struct tx *t, const struct db_batch *b,
     return e;
 }
 
-static void choose_version(const struct row_list *versions, struct seal_use *use)
+static enum err choose_version(struct tx *t, const struct row_list *versions,
+                               struct seal_use *use)
 {
+    if (!use->seal.chain.has)
+        return OK;
     for (size_t i = 0; i < versions->n; i++) {
         const struct canon_chain_version *v =
             ROW_RECORD(versions, struct canon_chain_version, i);
-        if (!use->seal.chain.has || !uuid_eq(v->chain, use->seal.chain.v))
+        if (!uuid_eq(v->chain, use->seal.chain.v))
             continue;
         if (!use->has_version || v->number > use->version.number)
             use->version = *v;
         use->has_version = true;
     }
+    return act_chain_is_newest(t, use->seal.chain.v,
+                               use->has_version ? use->version.number : 0);
 }
 
 enum err seal_uses_load(struct tx *t, uuid person, const struct canon_list *pairs,
@@ -200,7 +206,7 @@ enum err seal_uses_load_chains(struct tx *t, uuid person,
     if (e == OK)
         e = rows_take(t, KIND_CHAIN_VERSION, &b.rows[of_chains], &versions);
     for (size_t i = 0; e == OK && i < out->n; i++)
-        choose_version(&versions, &out->use[i]);
+        e = choose_version(t, &versions, &out->use[i]);
     return e;
 }
 

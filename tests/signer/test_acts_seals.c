@@ -89,6 +89,30 @@ static void a_taken_chain_id_is_a_conflict(void **state)
                      ERR_CONFLICT);
 }
 
+/* Whoever owns the database brings no older version back. */
+static void a_deleted_version_does_not_revive_the_one_before(void **state)
+{
+    struct world *w = *state;
+    const struct item_seal_bind bind = {w->seal, w->chain};
+    char chain[UUID_TEXT_LEN + 1];
+    uuid_text(w->chain, chain);
+    for (int number = 2; number >= 1; number--) {
+        if (number == 2)
+            assert_int_equal(world_publish(w, (struct opt_uuid){true, w->chain}), OK);
+        test_pg_execute(w->database,
+                        arena_printf(w->arena,
+                                     "DELETE FROM chain_version "
+                                     "WHERE chain_id = '%s' AND number >= %d",
+                                     chain, number));
+        world_draft(w, 1);
+        assert_int_equal(world_submit(w, REQUESTER), ERR_SIGNER_AUTHORITY);
+        assert_int_equal(world_give(w, ADMIN, ITEM_SEAL_BIND, &bind),
+                         ERR_SIGNER_AUTHORITY);
+        assert_int_equal(world_publish(w, (struct opt_uuid){true, w->chain}),
+                         ERR_SIGNER_AUTHORITY);
+    }
+}
+
 /* ---- seals ---- */
 
 static void a_new_seal_is_a_draft_with_a_certificate(void **state)
@@ -301,6 +325,7 @@ int main(void)
         CASE(a_version_on_a_stale_one_is_a_conflict),
         CASE(an_invented_chain_gets_no_version),
         CASE(a_taken_chain_id_is_a_conflict),
+        CASE(a_deleted_version_does_not_revive_the_one_before),
         EMPTY(a_new_seal_is_a_draft_with_a_certificate),
         CASE(an_employee_makes_no_seal),
         EMPTY(a_seal_needs_a_face),

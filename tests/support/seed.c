@@ -208,7 +208,7 @@ static void put_chain(struct tx *t, struct seed_company *c)
 
     c->chain = uuid_new();
     version.chain = c->chain;
-    put(t, KIND_CHAIN_VERSION, uuid_new(), &version);
+    put(t, KIND_CHAIN_VERSION, canon_chain_version_id(c->chain, 1), &version);
 }
 
 static void put_seal(struct tx *t, struct seed_company *c, size_t i, uint8_t algorithm)
