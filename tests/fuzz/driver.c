@@ -33,6 +33,8 @@ static void keep_input(int signal)
 
     if (fd >= 0 && write(fd, input.p, input.n) == (ssize_t)input.n)
         (void)!write(STDERR_FILENO, said, sizeof said - 1);
+    if (fd >= 0)
+        (void)close(fd);
     (void)kill(getpid(), signal);
 }
 

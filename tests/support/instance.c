@@ -231,11 +231,11 @@ const char *instance_name(enum instance_part part)
 /* One of ours that crashed, or whose sanitizer reported at its end. */
 static bool ended_badly(struct instance *i, enum instance_part part)
 {
+    const bool ours = part == PART_SIGNER || part == PART_WORKER || part == PART_WEB;
     int status = instance_stop(i, part);
     char *log;
 
-    if (part < PART_SIGNER || status <= 0 || status == 128 + SIGKILL ||
-        status == 128 + SIGTERM)
+    if (!ours || status <= 0 || status == 128 + SIGKILL || status == 128 + SIGTERM)
         return false;
     log = proc_read_file(i->part[part].log, NULL);
     fprintf(stderr, "support: %s ended with status %d\n%s", rows[part].name, status,
