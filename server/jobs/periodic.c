@@ -12,6 +12,7 @@
 
 #define LOOK_US (1 * US_PER_S)
 #define EXPIRE_EVERY_US (60 * US_PER_S)
+#define TAKE_UP_EVERY_US (60 * US_PER_S)
 #define SWEEP_EVERY_US (3600 * US_PER_S)
 #define JOBS_KEPT_US (7 * US_PER_DAY)
 #define OUTBOX_KEPT_US (30 * US_PER_DAY)
@@ -66,6 +67,21 @@ enum err periodic_expire(struct worker *w, struct arena *a)
     return each_company(w, a, "periodic.expire", expire_company);
 }
 
+static enum err take_up_company(struct worker *w, struct arena *a, uuid company)
+{
+    size_t n;
+    enum err e = sealing_take_up(w->db, a, company, &n);
+
+    if (n)
+        log_warn("periodic.take_up", "%zu signed requests wait for release", n);
+    return e;
+}
+
+enum err periodic_take_up(struct worker *w, struct arena *a)
+{
+    return each_company(w, a, "periodic.take_up", take_up_company);
+}
+
 static enum err sweep_company(struct worker *w, struct arena *a, uuid company)
 {
     return sealing_sweep(w->db, a, company);
@@ -102,10 +118,12 @@ void *periodic_thread(void *worker)
 {
     struct worker *w = worker;
     struct arena *a = arena_new();
-    int64_t expire_us = 0, sweep_us = clock_monotonic_us() + EXPIRE_EVERY_US;
+    int64_t expire_us = 0, take_up_us = 0;
+    int64_t sweep_us = clock_monotonic_us() + EXPIRE_EVERY_US;
 
     while (!bell_is_stopping(&w->bell)) {
         run_when_due(w, a, &expire_us, EXPIRE_EVERY_US, periodic_expire);
+        run_when_due(w, a, &take_up_us, TAKE_UP_EVERY_US, periodic_take_up);
         run_when_due(w, a, &sweep_us, SWEEP_EVERY_US, periodic_sweep);
         bell_wait(&w->bell, bell_rings(&w->bell), LOOK_US);
     }

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "store/column.h"
+#include "store/job_store.h"
 
 #define BORROW_WAIT_US (5 * US_PER_S)
 
@@ -52,6 +53,31 @@ DB_STATEMENT(sealing_overdue_list,
              "        AND i.round = q.round AND i.live AND i.cms IS NULL\n"
              "        AND i.signing_time < now() - interval '11 minutes'))\n"
              "ORDER BY q.expires_at\n"
+             "LIMIT 100",
+             0);
+
+/* Whose seal job gave up after the last signature: it neither expires nor is anybody
+ * asked to confirm it again. */
+DB_STATEMENT(sealing_left_list,
+             "SELECT q.id, q.round\n"
+             "FROM seal_request AS q\n"
+             "WHERE q.company_id = $1 AND q.state = 4\n"
+             "  AND q.changed_at < now() - interval '1 minute'\n"
+             "  AND EXISTS (\n"
+             "      SELECT 1 FROM intent AS i\n"
+             "      WHERE i.company_id = q.company_id AND i.request_id = q.id\n"
+             "        AND i.round = q.round AND i.live)\n"
+             "  AND NOT EXISTS (\n"
+             "      SELECT 1 FROM intent AS i\n"
+             "      WHERE i.company_id = q.company_id AND i.request_id = q.id\n"
+             "        AND i.round = q.round AND i.live AND i.cms IS NULL)\n"
+             "  AND NOT EXISTS (\n"
+             "      SELECT 1 FROM job AS j\n"
+             "      WHERE j.company_id = q.company_id AND j.kind = 'seal'\n"
+             "        AND j.object_id = q.id\n"
+             "        AND (j.done_at IS NULL\n"
+             "             OR j.done_at > now() - interval '1 minute'))\n"
+             "ORDER BY q.changed_at\n"
              "LIMIT 100",
              0);
 
@@ -188,6 +214,25 @@ enum err sealing_overdue(struct db_pool *pool, struct arena *a, uuid company,
                                              column_digest(&r, i, 2)};
     *n = r.n;
     return OK;
+}
+
+enum err sealing_take_up(struct db_pool *pool, struct arena *a, uuid company, size_t *n)
+{
+    struct db_batch b;
+    struct db_rows r;
+    enum err e = db_query(pool, a, company, &sealing_left_list,
+                          db_add_uuid(db_params_new(a), company), &r);
+
+    *n = 0;
+    for (size_t i = 0; !e && i < r.n; i++) {
+        db_batch_init(&b, a, company);
+        job_add(
+            &b, STR("seal"), db_uuid(&r, i, 0),
+            str_of(arena_printf(a, "{\"round\": %lld}", (long long)db_int(&r, i, 1))));
+        e = db_batch_run(pool, &b);
+        *n += !e;
+    }
+    return e;
 }
 
 enum err sealing_sweep(struct db_pool *pool, struct arena *a, uuid company)

@@ -54,6 +54,11 @@ struct sealing_overdue {
 enum err sealing_overdue(struct db_pool *pool, struct arena *a, uuid company,
                          struct sealing_overdue **out, size_t *n) MUST_USE;
 
+/* Gives requests that are signed whole, but that no job has released for a minute, a
+ * seal job again, at most 100; *n tells how many. */
+enum err sealing_take_up(struct db_pool *pool, struct arena *a, uuid company,
+                         size_t *n) MUST_USE;
+
 /* Old uploads, sessions, answers of idempotent calls and view marks of one company. */
 enum err sealing_sweep(struct db_pool *pool, struct arena *a, uuid company) MUST_USE;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* layers: base db store support */
-/* Which requests the worker asks the signer to expire. */
+/* Which requests the worker asks the signer to expire, and which it seals again. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -124,6 +124,73 @@ static void a_sealed_request_is_not_overdue(void **state)
     assert_int_equal(found(*state), 0);
 }
 
+/* ---- taken up again ---- */
+
+static void sealing_since(struct world *w, const char *age, const char *cms)
+{
+    overdue_in(w, 4);
+    add_intent(w, age, cms);
+    test_pg_execute(w->database,
+                    arena_printf(w->arena,
+                                 "SET session_replication_role = replica;"
+                                 "UPDATE seal_request SET changed_at = now() - "
+                                 "interval '%s' WHERE id = '%s'",
+                                 age, text_of(w, w->request)));
+}
+
+static size_t taken_up(struct world *w)
+{
+    size_t n = 9;
+
+    assert_int_equal(sealing_take_up(w->pool, w->arena, w->company, &n), OK);
+    return n;
+}
+
+static void end_job(struct world *w, const char *age)
+{
+    test_pg_execute(w->database,
+                    arena_printf(w->arena,
+                                 "UPDATE job SET done_at = now() - interval '%s' "
+                                 "WHERE object_id = '%s'",
+                                 age, text_of(w, w->request)));
+}
+
+static void a_signed_request_whose_job_gave_up_gets_another(void **state)
+{
+    struct world *w = *state;
+    char *round;
+
+    sealing_since(w, "2 minutes", "'\\x00'");
+    assert_int_equal(taken_up(w), 1);
+    assert_int_equal(taken_up(w), 0); /* that one is open */
+    end_job(w, "30 seconds");
+    assert_int_equal(taken_up(w), 0);
+    end_job(w, "61 seconds");
+    assert_int_equal(taken_up(w), 1);
+    round = test_pg_value(w->database,
+                          arena_printf(w->arena,
+                                       "SELECT data->>'round' FROM job "
+                                       "WHERE object_id = '%s' AND done_at IS NULL "
+                                       "AND kind = 'seal'",
+                                       text_of(w, w->request)));
+    assert_non_null(round);
+    assert_string_equal(round, "1");
+    free(round);
+}
+
+static void a_request_that_was_just_confirmed_is_left_to_its_job(void **state)
+{
+    sealing_since(*state, "30 seconds", "'\\x00'");
+    assert_int_equal(taken_up(*state), 0);
+}
+
+/* It expires, or its requester confirms again. */
+static void an_unsigned_request_is_not_taken_up(void **state)
+{
+    sealing_since(*state, "2 minutes", "NULL");
+    assert_int_equal(taken_up(*state), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +199,9 @@ int main(void)
         cmocka_unit_test(a_request_that_is_being_sealed_is_not_overdue),
         cmocka_unit_test(a_signed_request_is_not_overdue),
         cmocka_unit_test(a_sealed_request_is_not_overdue),
+        cmocka_unit_test(a_signed_request_whose_job_gave_up_gets_another),
+        cmocka_unit_test(a_request_that_was_just_confirmed_is_left_to_its_job),
+        cmocka_unit_test(an_unsigned_request_is_not_taken_up),
     };
 
     test_pg_start();
