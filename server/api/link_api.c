@@ -93,7 +93,7 @@ static enum err record_opened(struct http_exchange *x, const struct link_pass *p
 
     audit_detail(&event, "kind", str_of(word_of(link_kind_words, pass->kind)));
     audit_detail(&event, "address", x->address);
-    audit_detail(&event, "agent", http_header_get(x, "User-Agent"));
+    audit_detail(&event, "agent", session_agent(x));
     return audit_write(call_services(x), x->arena, pass->company, &event);
 }
 

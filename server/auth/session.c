@@ -11,6 +11,12 @@
 #include "domain/audit.h"
 
 #define LOGIN_MAX 128
+#define AGENT_MAX 200
+
+struct str session_agent(const struct http_exchange *x)
+{
+    return http_header_text(x, "User-Agent", AGENT_MAX);
+}
 
 /* Log-in names are compared without case; only ASCII has one here. */
 static struct str lower(struct arena *a, struct str s)
@@ -29,7 +35,7 @@ static struct audit_event event_of(struct http_exchange *x, const char *name,
     struct audit_event e = {.event = name, .person = person};
 
     audit_detail(&e, "address", x->address);
-    audit_detail(&e, "agent", http_header_get(x, "User-Agent"));
+    audit_detail(&e, "agent", session_agent(x));
     return e;
 }
 
@@ -67,7 +73,7 @@ static struct session_new new_session(struct http_exchange *x,
         .session_epoch = o->account.session_epoch,
         .csrf = o->csrf,
         .address = x->address,
-        .agent = http_header_get(x, "User-Agent"),
+        .agent = session_agent(x),
         .idle_us = web->auth.session_idle_us,
     };
 
@@ -77,10 +83,6 @@ static struct session_new new_session(struct http_exchange *x,
     cookie[UUID_TEXT_LEN] = '.';
     base64url_encode((struct bytes){token, sizeof token}, cookie + UUID_TEXT_LEN + 1);
     secret_wipe(token, sizeof token);
-    if (!n.agent.p)
-        n.agent = STR("");
-    if (n.agent.n > 200)
-        n.agent.n = 200;
     return n;
 }
 

@@ -54,4 +54,8 @@ enum err session_end_all(struct http_exchange *x, const struct caller *caller) M
 enum err account_claim(struct http_exchange *x, struct str login,
                        const struct secret *password, uuid *account) MUST_USE;
 
+/* What the caller's program says that it is: plain text, fit to be kept and recorded.
+ */
+struct str session_agent(const struct http_exchange *x);
+
 #endif

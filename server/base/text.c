@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Judging text from outside. Normalisation is utf8proc's (Unicode 15); everything else
- * is small enough to read here. Refuses, never repairs. */
+ * is small enough to read here. */
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -74,6 +74,43 @@ static bool is_nfc(struct str s)
 bool text_is_plain(struct str s, bool multiline)
 {
     return has_only_plain_characters(s, multiline) && is_nfc(s);
+}
+
+/* One character of s: its length, and whether it is plain. */
+static size_t look_at(struct str s, bool *plain)
+{
+    utf8proc_int32_t c;
+    utf8proc_ssize_t n =
+        utf8proc_iterate((const uint8_t *)s.p, (utf8proc_ssize_t)s.n, &c);
+
+    *plain = n > 0 && !is_control(c) && !is_bidi_control(c);
+    return n > 0 ? (size_t)n : 1;
+}
+
+size_t text_keep_plain(struct str s, char *to, size_t max)
+{
+    size_t kept = 0;
+
+    while (s.n > 0 && kept < max) {
+        bool plain;
+        size_t n = look_at(s, &plain);
+
+        if (plain && kept + n > max)
+            break; /* guard: whole_code_point */
+        if (plain)
+            memcpy(to + kept, s.p, n);
+        else
+            to[kept] = '?';
+        kept += plain ? n : 1;
+        s = (struct str){s.p + n, s.n - n};
+    }
+    if (is_nfc((struct str){to, kept}))
+        return kept;
+    for (size_t i = 0; i < kept; i++) {
+        if (to[i] & 0x80)
+            to[i] = '?';
+    }
+    return kept;
 }
 
 uint32_t text_next(struct str *s)

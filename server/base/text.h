@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What text from outside must be: valid UTF-8 in NFC (Unicode 15, UAX #15) without
- * control or bidi-override characters. Refused, never repaired. */
+ * control or bidi-override characters. Refused, not repaired; only what names nothing
+ * is kept as far as it is plain. */
 #ifndef SK_BASE_TEXT_H
 #define SK_BASE_TEXT_H
 
@@ -10,6 +11,10 @@
  * paragraph separators U+2028/9, no bidi
  * controls. */
 bool text_is_plain(struct str s, bool multiline);
+/* Text that is only kept for the reader, as a program's name: what is not plain becomes
+ * '?', and what is longer than `max` bytes ends after a whole code point. Writes at
+ * most max bytes; returns how many. */
+size_t text_keep_plain(struct str s, char *to, size_t max);
 /* Number of code points of valid UTF-8. */
 size_t text_length(struct str s);
 /* Next code point of valid UTF-8; advances *s. */

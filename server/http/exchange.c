@@ -12,6 +12,8 @@
 #include "http/server.h"
 #include "http/url.h"
 
+#define ADDRESS_MAX 64
+
 /* ---- the loop: from evhttp to the queue ---- */
 
 static enum http_method method_of(struct evhttp_request *request)
@@ -70,6 +72,13 @@ static struct str last_forwarded(struct str value)
     return value;
 }
 
+static struct str plain_address(struct arena *a, struct str sent)
+{
+    char *kept = arena_alloc(a, ADDRESS_MAX);
+
+    return (struct str){kept, text_keep_plain(sent, kept, ADDRESS_MAX)};
+}
+
 static struct str peer_address(struct exchange *e)
 {
     struct str forwarded = http_header_get(&e->x, "X-Forwarded-For");
@@ -77,7 +86,7 @@ static struct str peer_address(struct exchange *e)
     ev_uint16_t port = 0;
 
     if (e->site->server->settings.trust_forwarded_for && forwarded.n)
-        return last_forwarded(forwarded);
+        return plain_address(e->x.arena, last_forwarded(forwarded));
     if (strncmp(e->site->where, "unix:", 5) == 0)
         return STR("unix");
     evhttp_connection_get_peer(evhttp_request_get_connection(e->request), &address,

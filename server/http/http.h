@@ -137,6 +137,10 @@ int http_server_port(const struct http_server *s);
 /* ---- for handlers ---- */
 struct str http_header_get(const struct http_exchange *x,
                            const char *name); /* absent: p NULL */
+/* As plain text of at most `max` bytes, in the arena, to be kept or recorded; absent:
+ * empty. */
+struct str http_header_text(const struct http_exchange *x, const char *name,
+                            size_t max);
 struct str http_cookie_get(const struct http_exchange *x, const char *name);
 /* Decoded query parameter, in the arena; absent: p NULL. */
 struct str http_query_get(struct http_exchange *x, const char *name);

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "http/http.h"
 #include "http/url.h"
 
@@ -18,6 +19,14 @@ struct str http_header_get(const struct http_exchange *x, const char *name)
             return h->value;
     }
     return (struct str){NULL, 0};
+}
+
+struct str http_header_text(const struct http_exchange *x, const char *name, size_t max)
+{
+    struct str sent = http_header_get(x, name);
+    char *kept = arena_alloc(x->arena, max + 1);
+
+    return (struct str){kept, sent.p ? text_keep_plain(sent, kept, max) : 0};
 }
 
 /* Takes up to the separator off the front of *s. */

@@ -295,6 +295,33 @@ static void a_session_alone_changes_nothing_without_its_token(void **state)
     raw_reply_clear(&r);
 }
 
+/* 199 bytes, then a character of three; bytes that are no UTF-8; what is not NFC. */
+static void an_odd_user_agent_opens_a_session_and_a_link(void **state)
+{
+    char agents[][256] = {"", "a\xff\xfe", "Cafe\xcc\x81"};
+    char headers[400], log_in[256], link[512];
+    struct raw_reply r;
+
+    (void)state;
+    (void)snprintf(agents[0], sizeof agents[0], "%0199d\xe7\xab\xa0", 1);
+    (void)snprintf(log_in, sizeof log_in, "{\"login\":\"%s\",\"password\":\"%s\"}",
+                   who(WHO_EMPLOYEE_2)->login, who(WHO_EMPLOYEE_2)->password);
+    (void)snprintf(link, sizeof link, "{\"company\":\"%.36s\",\"token\":\"%s\"}",
+                   world.link, world.link + 37);
+    for (size_t i = 0; i < sizeof agents / sizeof *agents; i++) {
+        (void)snprintf(headers, sizeof headers, "User-Agent: %s\r\n", agents[i]);
+        api_call(&world, "POST", "/api/v1/sessions", headers, log_in, &r);
+        assert_int_equal(r.status / 100, 2);
+        raw_reply_clear(&r);
+        api_call(&world, "POST", "/api/v1/links/open", headers, link, &r);
+        assert_int_equal(r.status / 100, 2);
+        raw_reply_clear(&r);
+    }
+    assert_int_equal(count("SELECT count(*) FROM session WHERE agent ~ "
+                           "'^((a|Cafe)[?]{2}|0{198}1)$'"),
+                     3);
+}
+
 /* ---- bodies ---- */
 
 static void bodies_are_judged_field_by_field(void **state)
@@ -558,6 +585,7 @@ int main(void)
         cmocka_unit_test(sixteen_callers_with_one_key_make_one_thing),
         cmocka_unit_test(a_repeated_act_gets_its_first_answer_and_its_secret),
         cmocka_unit_test(no_other_sites_page_changes_anything),
+        cmocka_unit_test(an_odd_user_agent_opens_a_session_and_a_link),
         cmocka_unit_test(a_session_alone_changes_nothing_without_its_token),
         cmocka_unit_test(bodies_are_judged_field_by_field),
         cmocka_unit_test(a_refusal_speaks_both_languages),

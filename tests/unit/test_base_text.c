@@ -63,6 +63,39 @@ static void broken_utf8_is_refused(void **state)
         assert_false(plain(refused[i]));
 }
 
+static struct str kept(struct str s, char *to, size_t max)
+{
+    struct str out = {to, text_keep_plain(s, to, max)};
+
+    assert_true(out.n <= max);
+    assert_true(text_is_plain(out, false));
+    return out;
+}
+
+static void what_is_kept_of_odd_text_is_plain(void **state)
+{
+    char to[64];
+
+    (void)state;
+    assert_true(str_is(kept(STR("Café 用印/1.0"), to, sizeof to), "Café 用印/1.0"));
+    assert_true(str_is(kept(STR("a\xff\tb\xe4\xb8"), to, sizeof to), "a??b??"));
+    assert_true(str_is(kept(STR("x\xe2\x80\xaey"), to, sizeof to), "x?y"));
+    assert_true(str_is(kept(STR("Cafe\xcc\x81"), to, sizeof to), "Cafe??"));
+    assert_true(str_is(kept((struct str){"a\0b", 3}, to, sizeof to), "a?b"));
+    assert_int_equal(kept(STR(""), to, sizeof to).n, 0);
+}
+
+static void what_is_kept_ends_after_a_whole_code_point(void **state)
+{
+    char to[8];
+
+    (void)state;
+    assert_true(str_is(kept(STR("ab章章"), to, 4), "ab"));
+    assert_true(str_is(kept(STR("ab章章"), to, 5), "ab章"));
+    assert_true(str_is(kept(STR("abcdef"), to, 3), "abc"));
+    assert_int_equal(kept(STR("章"), to, 0).n, 0);
+}
+
 static void code_points_are_counted_and_read_one_by_one(void **state)
 {
     struct str s = STR("章a\xf0\xa0\xae\xb7");
@@ -279,6 +312,8 @@ int main(void)
         cmocka_unit_test(text_that_is_not_nfc_is_refused),
         cmocka_unit_test(control_and_bidi_characters_are_refused),
         cmocka_unit_test(broken_utf8_is_refused),
+        cmocka_unit_test(what_is_kept_of_odd_text_is_plain),
+        cmocka_unit_test(what_is_kept_ends_after_a_whole_code_point),
         cmocka_unit_test(code_points_are_counted_and_read_one_by_one),
         cmocka_unit_test(a_credit_code_stands_or_falls_with_its_check_character),
         cmocka_unit_test(
