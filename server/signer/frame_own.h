@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What frame.c, frame_finish.c and proof.c share: inside signer/ only. */
+/* What frame.c, frame_finish.c and proof*.c share: inside signer/ only. */
 #ifndef SK_SIGNER_FRAME_OWN_H
 #define SK_SIGNER_FRAME_OWN_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Mailed links: the worker brings a token's hash (LINK_PUT), web looks one up
- * (LINK_OPEN). Using one up is proof.c's. */
+ * (LINK_OPEN). Using one up is proof_settle.c's. */
 #ifndef SK_SIGNER_LINKS_H
 #define SK_SIGNER_LINKS_H
 

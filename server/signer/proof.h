@@ -47,6 +47,11 @@ struct proof {
 enum err proof_check(struct signer *s, struct arena *a, const struct proof_question *q,
                      struct proof *out) MUST_USE;
 
+/* Is the link alive, and given to this actor for this? ERR_LINK_DEAD, ERR_LINK_EXPIRED.
+ */
+enum err proof_link_judge(const struct proof_question *q, const struct canon_link *link,
+                          bool live, int64_t now) MUST_USE;
+
 /* For the transaction that follows: spends the TOTP step and forgives the tries.
  * Appends to first; returns how many. */
 size_t proof_first(struct arena *a, const struct proof_question *q,
