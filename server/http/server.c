@@ -221,6 +221,9 @@ enum err http_server_open(const struct http_settings *settings,
     (void)signal(SIGPIPE, SIG_IGN);
     s->settings = *settings;
     s->loop = loop_new();
+    /* before anybody can see us: who does may end us at once */
+    s->on_term = loop_on_signal(s->loop, SIGTERM, on_stop_signal, s);
+    s->on_int = loop_on_signal(s->loop, SIGINT, on_stop_signal, s);
     s->streams = streams_new(s);
     s->site.server = s->health.server = s;
     e = open_listeners(s);
@@ -234,8 +237,6 @@ enum err http_server_open(const struct http_settings *settings,
     s->health.pool = pool_open("web-health", 2, HEALTH_QUEUE);
     s->second = loop_every(s->loop, US_PER_S, on_second, s);
     s->sweep = loop_every(s->loop, SWEEP_US, on_sweep, s);
-    s->on_term = loop_on_signal(s->loop, SIGTERM, on_stop_signal, s);
-    s->on_int = loop_on_signal(s->loop, SIGINT, on_stop_signal, s);
     *out = s;
     return OK;
 }
