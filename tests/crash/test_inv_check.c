@@ -217,9 +217,10 @@ static const struct seeded {
      "DELETE FROM act WHERE id = (SELECT min(id::text)::uuid FROM act)"},
     {"another_attestation", "I4", "attested otherwise",
      "UPDATE act SET signature = set_byte(signature, 9, get_byte(signature, 9) # 1)"
-     " WHERE sequence = 2"},
+     " WHERE id = (SELECT id FROM act ORDER BY sequence DESC LIMIT 1)"},
     {"an_act_at_another_place", "I4", "has no record",
-     "UPDATE act SET sequence = sequence + 1 WHERE sequence = 2"},
+     "UPDATE act SET sequence = sequence + 1000"
+     " WHERE id = (SELECT id FROM act ORDER BY sequence DESC LIMIT 1)"},
 
     {"a_job_that_never_ended", "I5", "is a job still open",
      "UPDATE job SET done_at = NULL"

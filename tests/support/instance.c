@@ -18,7 +18,7 @@ static const struct part_row {
     const char *name;
     const char *user; /* when we are root; the signer drops by itself */
     const char
-        *socket; /* below the state directory: there once it answers; NULL: web */
+        *socket; /* below the state directory: there once it answers; NULL: a port */
     int stop_signal;
 } rows[PART_COUNT] = {
     [PART_POSTGRES] = {"postgres", "postgres", "run/pg/.s.PGSQL.5432", SIGINT},
@@ -137,9 +137,10 @@ static void wait_until_it_answers(struct instance *i, enum instance_part part)
         snprintf(path, sizeof path, "%s/%s", i->dir, rows[part].socket);
         ok = proc_wait_unix(p, path, READY_MS) &&
              (part != PART_POSTGRES || wait_postgres(i));
-    } else if (part == PART_WEB) {
-        ok = proc_wait_port(p, (int)strtol(strrchr(i->url, ':') + 1, NULL, 10),
-                            READY_MS);
+    } else {
+        /* the worker answers about its health two ports above web's */
+        int port = (int)strtol(strrchr(i->url, ':') + 1, NULL, 10);
+        ok = proc_wait_port(p, part == PART_WEB ? port : port + 2, READY_MS);
     }
     if (!ok)
         proc_die(p->log, "%s did not start", p->name);
