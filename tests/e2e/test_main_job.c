@@ -191,7 +191,7 @@ static void assert_picture(struct sealkeeper_client *c, const char *path)
 {
     struct sealkeeper_reply r = {0};
 
-    for (int i = 0; i < 200 && (sealkeeper_get(c, path, &r) || r.status == 202); i++)
+    for (int i = 0; i < 1200 && (sealkeeper_get(c, path, &r) || r.status == 202); i++)
         usleep(50000);
     assert_int_equal(r.status, 200);
     assert_memory_equal(r.bytes, "\x89PNG", 4);

@@ -216,7 +216,7 @@ static void a_question_that_takes_too_long_is_given_up(void **state)
     q.timeout_us = 5 * US_PER_MS;
     int64_t start = clock_monotonic_us();
     assert_int_equal(pdf_judge(&q, &limits, &verdict, &normalised), ERR_PDF_BOMB);
-    assert_true(clock_monotonic_us() - start < 2 * US_PER_S);
+    assert_true(clock_monotonic_us() - start < 20 * US_PER_S);
     buf_clear(&document);
     buf_clear(&normalised);
     arena_free(&a);

@@ -61,7 +61,7 @@ static void without_redis_every_call_says_so_at_once(void **state)
         assert_int_equal(cache_count(c, "gone", 60), -1);
         assert_false(cache_publish(c, "gone", STR("x")));
     }
-    assert_in_range(clock_monotonic_us() - began, 0, US_PER_S);
+    assert_in_range(clock_monotonic_us() - began, 0, 10 * US_PER_S);
     cache_close(&c);
 }
 
