@@ -210,16 +210,17 @@ int accounts_load(struct accounts *a, const char *state)
 
 static void print_person(const struct demo_person *p)
 {
-    printf("  %-16s %-10s %-18s %-8s", p->login, p->name, p->password, p->pin);
+    printf("  %-16s %-18s %-8s %-32s  %s", p->login, p->password, p->pin,
+           p->totp.secret, p->name);
     for (size_t i = 0; i < 3 && p->roles[i]; i++)
-        printf(" %s", p->roles[i]);
-    printf("\n      one-time codes from %s\n", p->totp.secret);
+        printf("%s%s", i == 0 ? ", " : " and ", p->roles[i]);
+    printf("\n");
 }
 
 void accounts_print(const struct accounts *a)
 {
-    printf("%s (%s)\n  %-16s %-10s %-18s %-8s %s\n", a->company_name, a->company,
-           "log-in", "name", "password", "PIN", "roles");
+    printf("%s (%s)\n  %-16s %-18s %-8s %-32s  %s\n", a->company_name, a->company,
+           "log-in", "password", "PIN", "secret of the one-time codes", "who");
     for (size_t i = 0; i < DEMO_PEOPLE; i++)
         print_person(&a->people[i]);
     printf("platform (%s)\n", a->platform);
