@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "demo/enrol.h"
 #include "support/api_world.h"
 
 static struct api_world world;
@@ -160,6 +161,62 @@ static void a_record_of_a_failed_log_in_says_that_it_was_refused(void **state)
     sealkeeper_client_free(&nobody);
 }
 
+/* ---- coming back ---- */
+
+/* `more` goes behind the administrator's PIN. */
+static json_t *as_administrator(const char *path, const char *more)
+{
+    const struct accounts *a = &world.flow.accounts;
+    const struct demo_person *p = &a->people[WHO_ADMINISTRATOR];
+    struct api_session session;
+    char body[400];
+    struct raw_reply r;
+    json_t *v;
+
+    api_session_make(a->company, p->id, &session);
+    (void)snprintf(body, sizeof body, "{\"pin\":\"%s\"%s}", p->pin, more);
+    api_call(&world, "POST", path, session.headers, body, &r);
+    assert_int_equal(r.status, 200);
+    v = json_loads(r.body, 0, NULL);
+    raw_reply_clear(&r);
+    return v;
+}
+
+static void who_comes_back_logs_in_as_before(void **state)
+{
+    struct demo_person *p = &world.flow.accounts.people[WHO_EMPLOYEE_2];
+    struct sealkeeper_client *c = sealkeeper_client_new(world.flow.instance.url);
+    const struct demo_person *administrator =
+        &world.flow.accounts.people[WHO_ADMINISTRATOR];
+    char path[128], more[200], left[40], code[TOTP_CODE_LEN + 1],
+        link[MAILBOX_LINK_MAX];
+    json_t *invited;
+
+    (void)state;
+    (void)snprintf(path, sizeof path, "/api/v1/persons/%s/deactivate", p->id);
+    memcpy(left, p->id, sizeof left);
+    json_decref(as_administrator(path, ",\"reason\":\"left\""));
+    api_forget_proofs();
+    api_code(administrator, code);
+    (void)snprintf(more, sizeof more,
+                   ",\"code\":\"%s\",\"name\":\"Back\","
+                   "\"mail\":\"back@yunhai.example\",\"roles\":[\"employee\"]",
+                   code);
+    invited = as_administrator("/api/v1/persons", more);
+    assert_true(
+        mailbox_wait_link(world.flow.mailbox, "back@yunhai.example", "", 60000, link));
+    enrol_person(c, link,
+                 sealkeeper_json_text(
+                     json_array_get(json_object_get(invited, "results"), 0), "secret"),
+                 p);
+    assert_string_not_equal(p->id, left);
+    json_decref(invited);
+    sealkeeper_client_free(&c);
+    c = flow_log_in(&world.flow, WHO_EMPLOYEE_2);
+    assert_int_equal(status_of(c, "/me"), 200);
+    sealkeeper_client_free(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +226,7 @@ int main(void)
         cmocka_unit_test(
             the_cookie_of_a_suspended_company_keeps_nobody_from_logging_in),
         cmocka_unit_test(a_record_of_a_failed_log_in_says_that_it_was_refused),
+        cmocka_unit_test(who_comes_back_logs_in_as_before),
     };
 
     return cmocka_run_group_tests(tests, begin, end);
