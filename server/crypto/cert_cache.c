@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading certificates. OpenSSL 3.0 spends 100 us on decoding one, most of it on
- * setting up a decoder for its key, and the same few are read again and again (root, a
- * seal's certificate while it is judged): the last ones are kept in their decoded form,
- * under the digest of their bytes. Nothing in crypto/ changes a certificate that it
- * read, so threads may share them. */
+ * setting up a decoder for its key, and the same ones are read again and again (root,
+ * the seals of the companies that seal now): the last ones are kept in their decoded
+ * form, under the digest of their bytes. Nothing in crypto/ changes a certificate that
+ * it read, so threads may share them. */
 #include <limits.h>
 #include <pthread.h>
 
@@ -13,13 +13,15 @@
 #include "crypto/digest.h"
 #include "crypto/native.h"
 
-#define KEPT 16
+/* About 5 KB each. */
+#define KEPT_MAX 256
 
 static struct {
     struct digest name;
     X509 *cert;
     uint64_t used; /* when last, in look-ups */
-} kept[KEPT];
+} kept[KEPT_MAX];
+static size_t kept_n;
 static uint64_t lookups;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -44,8 +46,8 @@ static X509 *find(const struct digest *name)
 
     pthread_mutex_lock(&lock);
     lookups++;
-    for (size_t i = 0; i < KEPT && !cert; i++) {
-        if (kept[i].cert && digest_eq(&kept[i].name, name)) {
+    for (size_t i = 0; i < kept_n && !cert; i++) {
+        if (digest_eq(&kept[i].name, name)) {
             kept[i].used = lookups;
             cert = kept[i].cert;
             ASSERT(X509_up_ref(cert) == 1);
@@ -55,21 +57,31 @@ static X509 *find(const struct digest *name)
     return cert;
 }
 
-/* In the place of the one that was not asked for longest. */
-static void keep(const struct digest *name, X509 *cert)
+/* A free place, or that of the one that was not asked for longest. */
+static size_t place_for_one(void)
 {
     size_t oldest = 0;
 
-    pthread_mutex_lock(&lock);
-    for (size_t i = 1; i < KEPT; i++) {
+    if (kept_n < KEPT_MAX)
+        return kept_n++;
+    for (size_t i = 1; i < KEPT_MAX; i++) {
         if (kept[i].used < kept[oldest].used)
             oldest = i;
     }
     X509_free(kept[oldest].cert);
+    return oldest;
+}
+
+static void keep(const struct digest *name, X509 *cert)
+{
+    size_t place;
+
     ASSERT(X509_up_ref(cert) == 1);
-    kept[oldest].name = *name;
-    kept[oldest].cert = cert;
-    kept[oldest].used = lookups;
+    pthread_mutex_lock(&lock);
+    place = place_for_one();
+    kept[place].name = *name;
+    kept[place].cert = cert;
+    kept[place].used = lookups;
     pthread_mutex_unlock(&lock);
 }
 
