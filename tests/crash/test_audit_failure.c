@@ -15,29 +15,35 @@
 #include "crash/audit_break.h"
 #include "crash/audited.h"
 #include "crash/invariants.h"
+#include "crash/psql.h"
 
 #define QUIET_US (60 * US_PER_S)
 #define WORKER_US (1500 * US_PER_MS) /* in which a worker would have done it */
 
+static void wait_until_answer(const char *sql, const char *expected)
+{
+    int64_t until = clock_monotonic_us() + QUIET_US;
+    bool same = false;
+
+    while (!same && clock_monotonic_us() < until) {
+        char *answer = audited_value(sql);
+
+        same = strcmp(answer, expected) == 0;
+        free(answer);
+        if (!same)
+            clock_sleep_us(50 * US_PER_MS);
+    }
+    assert_true(same);
+}
+
 /* Until nothing is under way that would change the picture by itself. */
 static void wait_until_quiet(void)
 {
-    int64_t until = clock_monotonic_us() + QUIET_US;
-    bool quiet = false;
-
-    while (!quiet && clock_monotonic_us() < until) {
-        char *open =
-            audited_value("SELECT count(*) FROM"
-                          " (SELECT id FROM job WHERE done_at IS NULL"
-                          "  UNION ALL"
-                          "  SELECT id FROM outbox WHERE done_at IS NULL) AS o");
-
-        quiet = strcmp(open, "0") == 0;
-        free(open);
-        if (!quiet)
-            clock_sleep_us(50 * US_PER_MS);
-    }
-    assert_true(quiet);
+    wait_until_answer("SELECT count(*) FROM"
+                      " (SELECT id FROM job WHERE done_at IS NULL"
+                      "  UNION ALL"
+                      "  SELECT id FROM outbox WHERE done_at IS NULL) AS o",
+                      "0");
 }
 
 /* ---- what somebody asks for ---- */
@@ -177,6 +183,43 @@ static void nothing_is_released_unrecorded(void **state)
                            "SELECT state FROM seal_request WHERE id = ", "4");
 }
 
+/* Two minutes ago the last attempt failed, and nobody has asked since. */
+static void give_up_the_seal_job(void)
+{
+    char sql[400];
+
+    snprintf(
+        sql, sizeof sql,
+        "UPDATE job SET done_at = now() - interval '2 minutes', failure = 'internal'"
+        " WHERE kind = 'seal' AND object_id = '%s' AND done_at IS NULL;"
+        "UPDATE seal_request SET changed_at = changed_at - interval '2 minutes'"
+        " WHERE id = '%s'",
+        audited.request, audited.request);
+    psql(&audited.flow.instance, "sealkeeper", sql);
+}
+
+static void a_signed_request_that_was_given_up_is_taken_up(void **state)
+{
+    struct instance *i = &audited.flow.instance;
+    struct sealkeeper_reply r = {0};
+    char signed_n[120];
+
+    (void)state;
+    audited_arrange_approved();
+    audit_break_event(i, "request.release");
+    audited_confirm(&r);
+    assert_int_equal(r.status, 200);
+    sealkeeper_reply_clear(&r);
+    snprintf(signed_n, sizeof signed_n,
+             "SELECT count(cms) FROM intent WHERE request_id = '%s'", audited.request);
+    wait_until_answer(signed_n, "1");
+    assert_int_equal(instance_stop(i, PART_WORKER), 0);
+    give_up_the_seal_job();
+    audit_mend_event(i);
+    instance_start(i, PART_WORKER, NULL);
+    flow_wait_state(&audited.flow, audited.request, "sealed");
+}
+
 static void no_link_is_made_unrecorded(void **state)
 {
     struct sealkeeper_reply r = {0};
@@ -275,6 +318,7 @@ int main(void)
         cmocka_unit_test(no_link_is_made_unrecorded),
         cmocka_unit_test(nothing_is_signed_unrecorded),
         cmocka_unit_test(nothing_is_released_unrecorded),
+        cmocka_unit_test(a_signed_request_that_was_given_up_is_taken_up),
         cmocka_unit_test(no_company_is_created_unrecorded),
         cmocka_unit_test(every_invariant_holds),
     };
