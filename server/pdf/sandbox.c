@@ -8,9 +8,12 @@
 /* system */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -27,11 +30,6 @@
 #define REFUSED SCMP_ACT_KILL_PROCESS
 #define MEMORY_IS_LIMITED true
 #endif
-
-void sandbox_warm(void)
-{
-    seccomp_api_get();
-}
 
 static bool limit(int what, uint64_t value)
 {
@@ -202,19 +200,58 @@ static bool refuse_softly(scmp_filter_ctx filter, const int *calls, size_t n, in
     return true;
 }
 
-bool sandbox_lock_parser(void)
+/* ---- the parser's filter ---- */
+
+/* Compiled once: children inherit it from the zygote. */
+static struct sock_filter code[256];
+static struct sock_fprog parser_filter = {.filter = code}; /* .len 0: not compiled */
+
+/* libseccomp hands the result out through a descriptor only. */
+static bool compile(scmp_filter_ctx filter)
+{
+    int fd = memfd_create("filter", MFD_CLOEXEC);
+    ssize_t n = -1;
+    if (fd >= 0 && seccomp_export_bpf(filter, fd) == 0)
+        n = pread(fd, code, sizeof code, 0);
+    if (fd >= 0)
+        close(fd);
+    if (n <= 0 || (size_t)n == sizeof code) /* perhaps cut */
+        return false;
+    parser_filter.len = (unsigned short)((size_t)n / sizeof code[0]);
+    return true;
+}
+
+/* As a tree: whenever it is loaded the kernel runs it for every system call there is.
+ */
+static bool compile_parser_filter(void)
 {
     static const int soft[] = {SCMP_SYS(openat), SCMP_SYS(open), SCMP_SYS(readlink),
                                SCMP_SYS(access)};
-    if (!lock_files(NULL))
-        return false;
+    if (parser_filter.len > 0)
+        return true;
     scmp_filter_ctx filter = seccomp_init(REFUSED);
-    bool ok = filter && allow(filter, parser_calls, ARRAY_LEN(parser_calls)) &&
-              refuse_softly(filter, soft, ARRAY_LEN(soft), EACCES) &&
-              seccomp_load(filter) == 0; /* guard: parser_filter */
+    bool ok = filter && seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 &&
+              allow(filter, parser_calls, ARRAY_LEN(parser_calls)) &&
+              refuse_softly(filter, soft, ARRAY_LEN(soft), EACCES) && compile(filter);
     seccomp_release(filter);
     return ok;
 }
+
+void sandbox_warm(void)
+{
+    seccomp_api_get();
+    (void)compile_parser_filter(); /* else each child tries, and refuses to start */
+}
+
+bool sandbox_lock_parser(void)
+{
+    if (!compile_parser_filter() || !lock_files(NULL))
+        return false;
+    long rc = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &parser_filter);
+    return rc == 0; /* guard: parser_filter */
+}
+
+/* ---- the renderer's filter ---- */
 
 /* openat for reading only; execve only with the very pointer that we pass: after it the
  * address space is another one, laid out at random. */

@@ -15,7 +15,8 @@ struct sandbox_limits {
     unsigned cpu_seconds;
 };
 
-/* Asks the kernel once what it can do, so that not every child has to. */
+/* Asks the kernel what it can do and compiles the parser's filter, once, so that not
+ * every child has to. */
 void sandbox_warm(void);
 
 /* No new privileges, not dumpable, not outliving the parent; the limits; every

@@ -35,6 +35,7 @@ static struct buf face;
 static int set_up(void **state)
 {
     (void)state;
+    sandbox_warm(); /* as the zygote does: children inherit the filter */
     service = test_pdf_service();
     test_face(&face);
     return 0;
