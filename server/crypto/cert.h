@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* X.509 certificates (RFC 5280) of the built-in authority: the root, and leaves of
  * fixed kinds with their own extended key usage; reading and judging any certificate.
- * DER in, DER out; keeps no state but decoded forms of the last few certificates read,
- * so a process that forks may read its roots once beforehand. The signer issues;
- * signer, pdf child and sealverify read and judge. docs/formats.md lists the profiles.
+ * DER in, DER out; keeps no state but decoded forms of the last certificates read. The
+ * signer issues; signer, pdf child and sealverify read and judge. docs/formats.md lists
+ * the profiles.
  */
 #ifndef SK_CRYPTO_CERT_H
 #define SK_CRYPTO_CERT_H
@@ -77,6 +77,10 @@ struct cert_facts {
 /* The texts and bytes live in `a`. ERR_CERTIFICATE_UNREADABLE: not exactly one
  * certificate in DER. */
 enum err cert_read(struct arena *a, struct bytes der, struct cert_facts *out) MUST_USE;
+
+/* Decodes a certificate for those who will read it later: for a process that forks, so
+ * that not every child has to. What cannot be read is passed over. */
+void cert_remember(struct bytes der);
 
 /* Ordered by gravity: of several that apply the first is the verdict. */
 enum cert_verdict {

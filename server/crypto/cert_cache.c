@@ -10,6 +10,7 @@
 #include <openssl/x509v3.h>
 
 #include "base/log.h"
+#include "crypto/cert.h"
 #include "crypto/digest.h"
 #include "crypto/native.h"
 
@@ -96,4 +97,10 @@ X509 *native_cert(struct bytes der)
     if (cert)
         keep(&name, cert);
     return cert;
+}
+
+void cert_remember(struct bytes der)
+{
+    if (der.n > 0)
+        X509_free(native_cert(der));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The zygote's loop: forks on request, kills what takes too long, and tells the worker
- * when a child ended without an answer. SECURITY: it reads three fields of a message
- * from the worker and no byte of a document. */
+ * when a child ended without an answer. SECURITY: of messages from the worker it reads
+ * three fields and the installation's root certificate; of a document no byte. */
 #include "pdf/service.h"
 
 /* system */
@@ -15,6 +15,7 @@
 /* ours */
 #include "base/clock.h"
 #include "base/log.h"
+#include "crypto/cert.h"
 #include "crypto/key.h"
 #include "pdf/child.h"
 #include "pdf/judge.h"
@@ -112,6 +113,7 @@ static void start_child(struct service *s, const struct pdf_fork *order, int job
 {
     struct child c = {.job = job,
                       .deadline_us = clock_monotonic_us() + order->wall_ms * US_PER_MS};
+    cert_remember(order->root); /* once for all children */
     c.pid = fork();
     if (c.pid == 0)
         pdf_child_run(order->kind, job);

@@ -22,6 +22,7 @@
 struct call {
     const struct pdf_question *q;
     int64_t deadline_us;
+    struct bytes root; /* for the zygote */
     struct buf request;
     struct channel_fds fds;
     struct buf answer;
@@ -99,7 +100,7 @@ static enum err ask_once(struct call *c, enum pdf_child_kind kind,
     int pair[2];
     int64_t wall_ms = c->q->timeout_us / US_PER_MS;
     ASSERT(wall_ms >= 1 && wall_ms <= PDF_WALL_MAX_MS);
-    const struct pdf_fork order = {kind, (uint32_t)wall_ms};
+    const struct pdf_fork order = {kind, (uint32_t)wall_ms, c->root};
     if (!channel_pair(pair))
         return ERR_UNAVAILABLE;
     bool sent = pdf_service_fork(c->q->service, &order, pair[1], c->deadline_us);
@@ -282,6 +283,8 @@ static enum err ask_to_verify(struct call *c, const struct pdf_trust *trust,
     struct message m;
     struct buf text = {0};
     pdf_trust_put(&text, trust);
+    if (trust->roots_n > 0 && trust->roots[0].n <= PDF_ROOT_MAX)
+        c->root = trust->roots[0];
     enum err e = add_document(c);
     if (e == OK)
         e = add_bytes(c, buf_bytes(&text));

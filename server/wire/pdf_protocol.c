@@ -17,6 +17,7 @@ void pdf_fork_put(struct buf *m, const struct pdf_fork *v)
 {
     message_put_u8(m, (uint8_t)v->kind);
     message_put_u32(m, v->wall_ms);
+    message_put_bytes(m, v->root);
 }
 
 struct pdf_fork pdf_fork_get(struct message *m)
@@ -25,6 +26,7 @@ struct pdf_fork pdf_fork_get(struct message *m)
     uint8_t kind = message_u8(m);
     v.kind = (enum pdf_child_kind)kind;
     v.wall_ms = message_u32(m);
+    v.root = message_bytes(m, PDF_ROOT_MAX);
     if (kind < PDF_CHILD_PARSER || kind > PDF_CHILD_RENDERER || v.wall_ms < 1 ||
         v.wall_ms > PDF_WALL_MAX_MS)
         message_break(m);

@@ -31,9 +31,14 @@ enum pdf_answer { PDF_ANSWER = 1, PDF_ENDED = 2 };
 #define PDF_FILE_MAX (UINT64_C(1) << 30)
 #define PDF_WALL_MAX_MS 600000
 
+#define PDF_ROOT_MAX 8192 /* a certificate */
+
 struct pdf_fork {
     enum pdf_child_kind kind;
     uint32_t wall_ms;
+    /* may be empty: of the trust that the child will be told, decoded ahead; it makes
+       the child faster and nothing trusted */
+    struct bytes root;
 };
 void pdf_fork_put(struct buf *m, const struct pdf_fork *v);
 struct pdf_fork pdf_fork_get(struct message *m);

@@ -84,7 +84,8 @@ void fuzz_begin(void)
     const struct pdf_trust trust = {&der, 1, &der, 1, 1};
     struct buf b = {0};
 
-    pdf_fork_put(&b, &(struct pdf_fork){PDF_CHILD_PARSER, 30000});
+    pdf_fork_put(&b,
+                 &(struct pdf_fork){PDF_CHILD_PARSER, 30000, str_bytes(STR("root"))});
     seed(0, &b);
     pdf_limits_put(&b, &PDF_LIMITS_DEFAULT);
     seed(1, &b);

@@ -342,6 +342,18 @@ static void many_threads_may_judge_many_certificates(void **state)
         buf_clear(&many[i]);
 }
 
+static void remembering_a_certificate_makes_nobody_trust_it(void **state)
+{
+    struct cert_question q = {
+        .leaf = buf_bytes(&leaf), .kind = CERT_SEAL, .at_us = MIDDLE};
+
+    (void)state;
+    cert_remember(str_bytes(STR("nothing")));
+    cert_remember((struct bytes){NULL, 0});
+    cert_remember(buf_bytes(&root));
+    assert_int_equal(cert_judge(&q), CERT_UNTRUSTED);
+}
+
 static void every_verdict_has_a_name(void **state)
 {
     (void)state;
@@ -511,6 +523,7 @@ int main(void)
         cmocka_unit_test(a_name_or_time_that_x509_cannot_hold_is_refused),
         cmocka_unit_test(a_certificate_is_read_from_pem_and_der_files),
         cmocka_unit_test(many_threads_may_judge_many_certificates),
+        cmocka_unit_test(remembering_a_certificate_makes_nobody_trust_it),
         cmocka_unit_test(every_verdict_has_a_name),
         cmocka_unit_test(a_list_says_what_was_put_on_it),
         cmocka_unit_test(a_certificate_on_the_list_is_revoked_from_that_moment),
