@@ -68,8 +68,10 @@ enum err tx_refuse(struct signer *s, struct arena *a, const struct tx_start *sta
 enum err tx_begin_read(struct signer *s, struct arena *a, uuid company,
                        struct tx **out) MUST_USE;
 
-/* Beside the canon: the CMS of an intent, whose SHA-256 the canon has. */
-enum err tx_put_cms(struct tx *t, uuid intent, struct bytes cms) MUST_USE;
+/* Beside the canon: the CMS of an intent, whose SHA-256 the canon has. It is written
+ * with the next epoch of the intent's row, which it updates as tx_update does. */
+enum err tx_update_signed(struct tx *t, struct row *row,
+                          const struct canon_intent *intent, struct bytes cms) MUST_USE;
 enum err tx_get_cms(struct tx *t, uuid intent, struct bytes *cms) MUST_USE;
 /* tries = 0: after unlock or reset. */
 enum err tx_credential_unlock(struct tx *t, uuid credential) MUST_USE;

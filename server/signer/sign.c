@@ -246,9 +246,7 @@ static enum err store_and_commit(struct signing *s)
 
     CRASH_POINT("sign.signed");
     s->intent.cms = (struct opt_digest){true, sha256_of(s->cms)};
-    e = tx_update(s->t, KIND_INTENT, &s->row, &s->intent, true);
-    if (e == OK)
-        e = tx_put_cms(s->t, s->row.id, s->cms);
+    e = tx_update_signed(s->t, &s->row, &s->intent, s->cms);
     if (e == OK) {
         e = tx_finish(s->t, &record);
         s->t = NULL;

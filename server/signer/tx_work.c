@@ -27,10 +27,6 @@ DB_STATEMENT(
     "INSERT INTO approval_due (company_id, request_id, round, person_id, since) "
     "SELECT $1::uuid, $2::uuid, $3::bigint, unnest($4::uuid[]), $5::timestamptz",
     0);
-DB_STATEMENT(tx_cms_put,
-             "UPDATE intent SET cms = $3 "
-             "WHERE company_id = $1 AND id = $2",
-             DB_MUST_TOUCH);
 DB_STATEMENT(tx_cms_get,
              "SELECT cms FROM intent "
              "WHERE company_id = $1 AND id = $2",
@@ -96,13 +92,6 @@ enum err tx_due(struct tx *t, uuid request, int64_t round, const uuid *persons,
         return e;
     db_add_time(db_add_uuids(insert, persons, n), t->now);
     return tx_queue(t, &tx_due_insert, insert);
-}
-
-enum err tx_put_cms(struct tx *t, uuid intent, struct bytes cms)
-{
-    struct db_params *p = db_add_uuid(params_of(t), intent);
-
-    return tx_queue(t, &tx_cms_put, db_add_bytes(p, arena_bytes(t->arena, cms)));
 }
 
 enum err tx_get_cms(struct tx *t, uuid intent, struct bytes *cms)

@@ -2,6 +2,7 @@
 /* Writing authority rows: canon, MAC, projection and audit touch in one call. Writes
  * are queued and leave with the next read or the commit (tx_own.h); what the database
  * refuses then fails the whole act. */
+#include "signer/frame.h"
 #include "signer/tx_own.h"
 
 /* ours */
@@ -9,6 +10,15 @@
 #include "signer/epochs.h"
 
 #define FIRST_PROJECTED 8 /* parameters before the table's own */
+
+/* One statement: a second update of a row in a transaction would check all its foreign
+ * keys again. A signature changes nothing that is projected. */
+DB_STATEMENT(tx_intent_sign,
+             "UPDATE intent "
+             "SET epoch = $3, canon = $4, mac = $5, mac_key = $6, live = $7, "
+             "      changed_at = $8, cms = $9 "
+             "WHERE company_id = $1 AND id = $2 AND epoch = $3 - 1",
+             DB_MUST_TOUCH);
 
 enum err tx_flush(struct tx *t)
 {
@@ -194,6 +204,24 @@ enum err tx_insert(struct tx *t, enum canon_kind kind, uuid id, const void *reco
     return tx_queue(t, table->insert, p);
 }
 
+/* The row's next epoch; its parameters without what the table adds. */
+static enum err advance(struct tx *t, const struct tx_table *table, struct row *row,
+                        const void *record, struct db_params **out)
+{
+    enum err e;
+
+    ASSERT(table && t->own->company);
+    e = check_record(t, table, record);
+    if (e != OK)
+        return e;
+    row->epoch++;
+    row->canon = encode(t, table->schema, record);
+    *out = row_params(t, table, row);
+    add_touch(t, table->kind, row);
+    t->own->wrote |= UINT64_C(1) << table->kind;
+    return OK;
+}
+
 enum err tx_update(struct tx *t, enum canon_kind kind, struct row *row,
                    const void *record, bool live)
 {
@@ -202,21 +230,27 @@ enum err tx_update(struct tx *t, enum canon_kind kind, struct row *row,
     struct db_params *p;
     enum err e;
 
-    ASSERT(table && t->own->company);
-    e = check_record(t, table, record);
+    next.live = live;
+    e = advance(t, table, &next, record, &p);
     if (e != OK)
         return e;
-    next.epoch++;
-    next.live = live;
-    next.canon = encode(t, table->schema, record);
-    p = row_params(t, table, &next);
     if (table->project_update)
         table->project_update(t, record, p);
     else
         table->project(t, record, p);
     keep_projection(t, p);
-    add_touch(t, kind, &next);
-    t->own->wrote |= UINT64_C(1) << kind;
     *row = next;
     return tx_queue(t, table->update, p);
+}
+
+enum err tx_update_signed(struct tx *t, struct row *row,
+                          const struct canon_intent *intent, struct bytes cms)
+{
+    struct db_params *p;
+    enum err e = advance(t, tx_table_of(KIND_INTENT), row, intent, &p);
+
+    if (e != OK)
+        return e;
+    db_add_bytes(p, arena_bytes(t->arena, cms));
+    return tx_queue(t, &tx_intent_sign, p);
 }
