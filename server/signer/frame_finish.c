@@ -17,17 +17,17 @@
 #define RESOLVE_TRIES 50
 #define RESOLVE_PAUSE_US (200 * US_PER_MS)
 
-DB_STATEMENT(frame_audit_insert,
-             "INSERT INTO authority_audit (company_id, sequence, at, event, person_id, "
-             "                             object_id, canon, salt, d, head) "
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-             DB_AUDIT);
-/* Takes the head from the audit row itself: without the row it fails, and with it the
- * whole transaction. */
-DB_STATEMENT(frame_head_advance,
+/* Takes the head from the audit row itself: without the row there is no head, which the
+ * table refuses, and with it the whole transaction fails. */
+DB_STATEMENT(frame_audit_append,
+             "WITH appended AS ("
+             "   INSERT INTO authority_audit (company_id, sequence, at, event, "
+             "                                person_id, object_id, canon, salt, d, "
+             "                                head) "
+             "   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+             "   RETURNING head) "
              "UPDATE authority_head SET sequence = $2, at = $3, "
-             "       head = (SELECT head FROM authority_audit "
-             "               WHERE company_id = $1 AND sequence = $2) "
+             "       head = (SELECT head FROM appended) "
              "WHERE company_id = $1 AND sequence = $2 - 1",
              DB_AUDIT);
 DB_STATEMENT(frame_activity_insert,
@@ -93,20 +93,14 @@ static enum err queue_audit(struct tx *t, const struct tx_record *record,
     struct canon_audit audit = audit_record(t, record);
     const struct audit_row *row = make_audit_row(t, &t->own->head, &audit);
     struct db_params *p = db_add_int(frame_params(t->arena, t->company), t->sequence);
-    struct db_params *h = db_add_int(frame_params(t->arena, t->company), t->sequence);
-    enum err e;
 
     db_add_text(db_add_time(p, t->now), arena_str(t->arena, audit.event));
     add_opt_uuid(add_opt_uuid(p, &t->person), &record->object);
     db_add_bytes(p, row->canon);
     db_add_bytes(p, (struct bytes){row->salt, sizeof row->salt});
     db_add_bytes(db_add_bytes(p, digest_bytes(&row->d)), digest_bytes(&row->head));
-    e = tx_queue(t, &frame_audit_insert, p);
-    db_add_time(h, t->now);
-    if (e == OK)
-        e = tx_queue(t, &frame_head_advance, h);
     *head = row->head;
-    return e;
+    return tx_queue(t, &frame_audit_append, p);
 }
 
 enum err tx_found_activity(struct tx *t)

@@ -47,7 +47,6 @@ DELETE FROM approval_due WHERE company_id = :company AND request_id = :request A
 INSERT INTO outbox (company_id, id, person_id, kind, object_id, data) VALUES (:company, gen_random_uuid(), :requester, 'request.approved', :request, '{"round": 1}');
 INSERT INTO outbox (company_id, id, person_id, kind, object_id, data) VALUES (:company, gen_random_uuid(), :person, 'credential.used', :act, '{"event": "request.decide"}');
 INSERT INTO act (company_id, id, digest, event, person_id, sequence, at, attestation, signature, answer) VALUES (:company, :act, decode(repeat('ab', 32), 'hex'), 'request.decide', :person, :sequence, now(), decode(repeat('ab', 143), 'hex'), decode(repeat('ab', 71), 'hex'), decode(repeat('ab', 28), 'hex'));
-INSERT INTO authority_audit (company_id, sequence, at, event, person_id, object_id, canon, salt, d, head) VALUES (:company, :sequence, now(), 'request.decide', :person, :request, decode(repeat('ab', 261), 'hex'), decode(repeat('ab', 16), 'hex'), decode(repeat('ab', 32), 'hex'), decode(repeat('ab', 32), 'hex'));
-UPDATE authority_head SET sequence = :sequence, at = now(), head = (SELECT head FROM authority_audit WHERE company_id = :company AND sequence = :sequence) WHERE company_id = :company AND sequence = :sequence - 1;
+WITH appended AS (INSERT INTO authority_audit (company_id, sequence, at, event, person_id, object_id, canon, salt, d, head) VALUES (:company, :sequence, now(), 'request.decide', :person, :request, decode(repeat('ab', 261), 'hex'), decode(repeat('ab', 16), 'hex'), decode(repeat('ab', 32), 'hex'), decode(repeat('ab', 32), 'hex')) RETURNING head) UPDATE authority_head SET sequence = :sequence, at = now(), head = (SELECT head FROM appended) WHERE company_id = :company AND sequence = :sequence - 1;
 COMMIT;
 \endpipeline
