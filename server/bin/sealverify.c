@@ -3,7 +3,8 @@
  * trust Sealkeeper. Opens the files it is given and nothing else.
  *   sealverify FILE.pdf --ca FILE [--crl FILE] [--json]
  *   sealverify --audit FILE [--ca FILE] [--json]
- * Exit status: 0 all is well, 1 it is not, 2 misused or a file cannot be read. */
+ * Exit status: 0 all is well, 1 it is not, 2 misused or a file cannot be read, 3 (audit
+ * without --ca) whole, but under a root that only the file itself vouches for. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

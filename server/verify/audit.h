@@ -8,7 +8,8 @@
 #include <stdbool.h>
 
 /* ca_file (PEM or DER) may be NULL: then the export's own root is used and said so.
- * Returns the exit status: 0 intact, 1 not intact, 2 a file cannot be read. */
+ * Returns the exit status: 0 intact, 1 not intact, 2 a file cannot be read, 3 intact
+ * under a root that nobody checked. */
 int verify_audit_main(const char *file, const char *ca_file, bool json);
 
 #endif

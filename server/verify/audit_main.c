@@ -14,7 +14,12 @@
 #include "verify/audit.h"
 #include "verify/audit_check.h"
 
-enum { EXIT_INTACT = 0, EXIT_NOT_INTACT = 1, EXIT_UNREADABLE = 2 };
+enum {
+    EXIT_INTACT = 0,
+    EXIT_NOT_INTACT = 1,
+    EXIT_UNREADABLE = 2,
+    EXIT_ROOT_UNCHECKED = 3
+};
 
 #define CA_FILE_MAX (1 << 20)
 
@@ -106,9 +111,9 @@ static void print_text(const char *file, const struct audit_report *r)
     printf("company %s\n", company);
     for (int i = 0; i < AUDIT_CHAINS; i++)
         print_chain(&r->chains[i], chain_name(i + 1));
-    printf("root %s, %s\nintact\n", root,
-           r->root_given ? "as given"
-                         : "from the file itself: compare it, or name it with --ca");
+    printf("root %s, %s\n", root,
+           r->root_given ? "as given" : "from the file itself: name yours with --ca");
+    puts(r->root_given ? "intact" : "intact, root not checked");
 }
 
 /* ---- JSON ---- */
@@ -167,6 +172,15 @@ static void print_json(const struct audit_report *r)
     json_decref(all);
 }
 
+/* Whoever writes a whole file anew also writes a root into it: without the reader's own
+ * root nothing is proved yet, and a script must not take it for a proof. */
+static int exit_status(const struct audit_report *r)
+{
+    if (r->flaw != AUDIT_NO_FLAW)
+        return EXIT_NOT_INTACT;
+    return r->root_given ? EXIT_INTACT : EXIT_ROOT_UNCHECKED;
+}
+
 int verify_audit_main(const char *file, const char *ca_file, bool json)
 {
     struct arena *a = arena_new();
@@ -185,7 +199,7 @@ int verify_audit_main(const char *file, const char *ca_file, bool json)
         print_json(&report);
     else
         print_text(file, &report);
-    status = report.flaw == AUDIT_NO_FLAW ? EXIT_INTACT : EXIT_NOT_INTACT;
+    status = exit_status(&report);
 out:
     audit_check_free(&c);
     arena_free(&a);

@@ -102,7 +102,7 @@ static void a_sealed_file_satisfies_every_verifier(void **state)
     char file[200], dir[200], sealed[240], ca[240], audit[240];
     const char *qpdf[] = {"/usr/bin/qpdf", "--check", sealed, NULL};
     const char *verify[] = {"sealverify", sealed, "--ca", ca, NULL};
-    const char *verify_audit[] = {"sealverify", "--audit", audit, NULL};
+    const char *verify_audit[] = {"sealverify", "--audit", audit, "--ca", ca, NULL};
 
     write_pdf(f, "contract.pdf", 3, file);
     seal_with_demo(f, file, "contract", dir);

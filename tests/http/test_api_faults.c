@@ -205,24 +205,33 @@ static void a_view_is_recorded_once_a_day(void **state)
     assert_int_equal(count(views), before);
 }
 
-static void the_activity_chain_verifies(void **state)
+/* The body of an answer as a file of the instance. */
+static void fetch(const char *target, const char *headers, const char *name,
+                  char path[160])
 {
-    struct api_session auditor = session_of(WHO_AUDITOR);
     struct raw_reply r;
-    char path[128];
-    const char *argv[] = {SEALKEEPER_BUILD_DIR "/bin/sealverify", "--audit", path,
-                          NULL};
     FILE *f;
 
-    (void)state;
-    api_call(&world, "GET", "/api/v1/audit/export", auditor.headers, NULL, &r);
+    api_call(&world, "GET", target, headers, NULL, &r);
     assert_int_equal(r.status, 200);
-    (void)snprintf(path, sizeof path, "%s/audit.jsonl", world.flow.instance.dir);
+    (void)snprintf(path, 160, "%s/%s", world.flow.instance.dir, name);
     f = fopen(path, "w");
     assert_non_null(f);
     assert_int_equal(fwrite(r.body, 1, r.body_n, f), r.body_n);
     assert_int_equal(fclose(f), 0);
     raw_reply_clear(&r);
+}
+
+static void the_activity_chain_verifies(void **state)
+{
+    struct api_session auditor = session_of(WHO_AUDITOR);
+    char audit[160], ca[160];
+    const char *argv[] = {
+        SEALKEEPER_BUILD_DIR "/bin/sealverify", "--audit", audit, "--ca", ca, NULL};
+
+    (void)state;
+    fetch("/api/v1/audit/export", auditor.headers, "audit.jsonl", audit);
+    fetch("/api/v1/ca.pem", NULL, "ca.pem", ca);
     assert_int_equal(proc_run(&(struct proc_settings){.name = "sealverify",
                                                       .argv = argv,
                                                       .log_dir = "/tmp"},

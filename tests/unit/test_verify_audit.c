@@ -405,20 +405,52 @@ static int run(const struct export_lines *lines, const char *ca_file, bool json)
     return status;
 }
 
+#define ROOT_FILE "/tmp/sk-audit-root-XXXXXX"
+
+static void write_root(const struct export_authority *of, char path[])
+{
+    FILE *out = fdopen(mkstemp(path), "w");
+
+    assert_int_equal(fwrite(of->root.p, 1, of->root.n, out), of->root.n);
+    assert_int_equal(fclose(out), 0);
+}
+
 static void the_exit_status_tells_intact_changed_and_unreadable(void **state)
 {
     struct export_lines lines;
+    char root[] = ROOT_FILE;
 
     (void)state;
     export_print(&model, &ca, &lines);
-    assert_int_equal(run(&lines, NULL, false), 0);
-    assert_int_equal(run(&lines, NULL, true), 0);
+    write_root(&ca, root);
+    assert_int_equal(run(&lines, root, false), 0);
+    assert_int_equal(run(&lines, root, true), 0);
     assert_int_equal(run(&lines, "/tmp/there-is-no-such-file", false), 2);
     edit(&lines.line[7], "\"d\":\"");
+    assert_int_equal(run(&lines, root, false), 1);
+    assert_int_equal(run(&lines, root, true), 1);
     assert_int_equal(run(&lines, NULL, false), 1);
-    assert_int_equal(run(&lines, NULL, true), 1);
-    assert_int_equal(verify_audit_main("/tmp/there-is-no-such-file", NULL, false), 2);
+    assert_int_equal(verify_audit_main("/tmp/there-is-no-such-file", root, false), 2);
+    remove(root);
     export_lines_clear(&lines);
+}
+
+static void a_file_signed_anew_as_a_whole_never_passes(void **state)
+{
+    struct export_authority forger = {0};
+    struct export_lines lines;
+    char root[] = ROOT_FILE;
+
+    (void)state;
+    export_authority_make(&forger);
+    export_print(&model, &forger, &lines);
+    write_root(&ca, root);
+    assert_int_equal(run(&lines, root, false), 1);
+    assert_int_equal(run(&lines, NULL, false), 3); /* its root is nobody's word */
+    assert_int_equal(run(&lines, NULL, true), 3);
+    remove(root);
+    export_lines_clear(&lines);
+    export_authority_clear(&forger);
 }
 
 #define TEST(name) cmocka_unit_test_setup(name, make_model)
@@ -450,6 +482,7 @@ int main(void)
         TEST(a_line_after_the_end_is_found),
         TEST(the_first_finding_is_told_with_its_line),
         TEST(the_exit_status_tells_intact_changed_and_unreadable),
+        TEST(a_file_signed_anew_as_a_whole_never_passes),
     };
 
     return cmocka_run_group_tests_name("verify.audit", tests, make_authority,
