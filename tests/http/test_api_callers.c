@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* layers: base support crypto */
 /* labels: slow */
-/* Whom a cookie makes a caller, how far an opened link reaches, and what is recorded of
- * who was turned away. */
+/* Whom a cookie makes a caller, how far an opened link and a colleague's session reach,
+ * and what is recorded of who was turned away. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -136,6 +136,57 @@ static void the_cookie_of_a_suspended_company_keeps_nobody_from_logging_in(void 
     sealkeeper_client_free(&c);
 }
 
+/* ---- colleagues ---- */
+
+static void nobody_reads_a_colleagues_address(void **state)
+{
+    struct sealkeeper_client *colleague = flow_log_in(&world.flow, WHO_EMPLOYEE_2);
+    struct sealkeeper_client *auditor = flow_log_in(&world.flow, WHO_AUDITOR);
+    char other[128], himself[128];
+
+    (void)state;
+    (void)snprintf(other, sizeof other, "/persons/%s",
+                   world.flow.accounts.people[WHO_EMPLOYEE_1].id);
+    (void)snprintf(himself, sizeof himself, "/persons/%s",
+                   world.flow.accounts.people[WHO_EMPLOYEE_2].id);
+    assert_int_equal(status_of(colleague, other), 404);
+    assert_int_equal(status_of(colleague, himself), 200);
+    assert_int_equal(status_of(auditor, other), 200);
+    sealkeeper_client_free(&auditor);
+    sealkeeper_client_free(&colleague);
+}
+
+static void a_colleague_sees_neither_request_nor_document(void **state)
+{
+    struct sealkeeper_client *colleague = flow_log_in(&world.flow, WHO_EMPLOYEE_2);
+    char document[40], path[128];
+
+    (void)state;
+    document_of(world.request, document);
+    (void)snprintf(path, sizeof path, "/requests/%s", world.request);
+    assert_int_equal(status_of(colleague, path), 404);
+    assert_document(world.flow.requester, document, 200);
+    assert_document(colleague, document, 404);
+    sealkeeper_client_free(&colleague);
+}
+
+static void all_requests_are_listed_for_who_oversees_them(void **state)
+{
+    struct sealkeeper_client *colleague = flow_log_in(&world.flow, WHO_EMPLOYEE_2);
+    struct sealkeeper_client *auditor = flow_log_in(&world.flow, WHO_AUDITOR);
+    struct sealkeeper_reply r = {0};
+
+    (void)state;
+    assert_int_equal(status_of(colleague, "/requests?view=all"), 403);
+    assert_int_equal(sealkeeper_get(colleague, "/requests?view=mine", &r), 0);
+    assert_int_equal(json_array_size(json_object_get(r.body, "items")), 0);
+    assert_int_equal(sealkeeper_get(auditor, "/requests?view=all", &r), 0);
+    assert_true(json_array_size(json_object_get(r.body, "items")) > 0);
+    sealkeeper_reply_clear(&r);
+    sealkeeper_client_free(&auditor);
+    sealkeeper_client_free(&colleague);
+}
+
 /* ---- records ---- */
 
 static void a_record_of_a_failed_log_in_says_that_it_was_refused(void **state)
@@ -225,6 +276,9 @@ int main(void)
         cmocka_unit_test(an_opened_link_ends_with_its_persons_activity),
         cmocka_unit_test(
             the_cookie_of_a_suspended_company_keeps_nobody_from_logging_in),
+        cmocka_unit_test(nobody_reads_a_colleagues_address),
+        cmocka_unit_test(a_colleague_sees_neither_request_nor_document),
+        cmocka_unit_test(all_requests_are_listed_for_who_oversees_them),
         cmocka_unit_test(a_record_of_a_failed_log_in_says_that_it_was_refused),
         cmocka_unit_test(who_comes_back_logs_in_as_before),
     };
