@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* layers: seed support signer rules wire crypto canon db base */
 /* Whoever holds the web's or the worker's database rights cannot touch authority; and
- * rows that somebody invents with the rights of the owner are not believed. */
+ * rows that somebody invents with the rights of the owner are not believed by a started
+ * signer that is asked through its sockets. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,14 +27,17 @@ static int set_up(void **state)
     document = seed_document(f.a, 600);
     uuid_text(f.company.id, company);
     uuid_text(f.other.id, other);
+    seed_fixture_start_program(&f);
     return 0;
 }
 
 static int tear_down(void **state)
 {
+    int status = seed_fixture_stop_program(&f);
+
     (void)state;
     seed_fixture_close(&f);
-    return 0;
+    return status;
 }
 
 /* ---- rights ---- */

@@ -94,7 +94,13 @@ struct seed_answer seed_run(struct signer *s, struct arena *a,
                             const struct seed_act *act);
 /* The same as a message, for sockets. */
 void seed_message(const struct seed_act *act, struct buf *out);
-/* Any message; the answer is copied. */
+/* From now on whoever asks no signer of this process (NULL) asks the one that listens
+ * in this directory: each client at the door of its kind. The string stays the
+ * caller's. */
+void seed_knock_in(const char *socket_dir);
+/* A connection of its own to such a socket; ends the test when nobody listens. */
+int seed_knock(const char *path);
+/* Any message; the answer is copied. A signer that hangs up ends the test. */
 struct bytes seed_ask(struct signer *s, struct arena *a, enum signer_client_kind client,
                       struct bytes message, struct channel_fds *fds);
 enum err seed_error_of(struct bytes answer);

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What seeded persons do: messages with their proofs, stand-in documents, links. */
 #include <liboath/oath.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -13,6 +17,9 @@
 #include "wire/message.h"
 
 #define REQUEST_LIFE_US (7 * US_PER_DAY)
+#define ANSWER_US (60 * US_PER_S)
+
+static const char *doors; /* where a started signer listens; NULL: nowhere */
 
 /* ---- documents ---- */
 
@@ -115,6 +122,47 @@ void seed_message(const struct seed_act *act, struct buf *out)
     message_put_bytes(out, act->item);
 }
 
+void seed_knock_in(const char *socket_dir)
+{
+    doors = socket_dir;
+}
+
+int seed_knock(const char *path)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+
+    snprintf(at.sun_path, sizeof at.sun_path, "%s", path);
+    if (fd < 0 || connect(fd, (struct sockaddr *)&at, sizeof at) != 0)
+        proc_die(NULL, "seed: nobody listens at %s", path);
+    return fd;
+}
+
+/* As one of the signer's clients does it, through the door of its kind. */
+static void ask_outside(enum signer_client_kind client, struct bytes message,
+                        const struct channel_fds *fds, struct buf *answer)
+{
+    const char *door = client == SIGNER_WEB      ? "web"
+                       : client == SIGNER_WORKER ? "worker"
+                                                 : "root";
+    struct channel_fds came = {.n = 0};
+    char path[128];
+    int fd;
+    enum err e;
+
+    if (!doors)
+        proc_die(NULL, "seed: there is no signer to ask");
+    snprintf(path, sizeof path, "%s/%s.sock", doors, door);
+    fd = seed_knock(path);
+    e = channel_send(fd, message, fds, clock_monotonic_us() + ANSWER_US);
+    if (e == OK)
+        e = channel_receive(fd, answer, &came, clock_monotonic_us() + ANSWER_US);
+    close(fd);
+    channel_fds_close(&came);
+    if (e != OK)
+        proc_die(NULL, "seed: the signer hung up: %s", err_info(e)->code);
+}
+
 struct bytes seed_ask(struct signer *s, struct arena *a, enum signer_client_kind client,
                       struct bytes message, struct channel_fds *fds)
 {
@@ -122,7 +170,10 @@ struct bytes seed_ask(struct signer *s, struct arena *a, enum signer_client_kind
     struct buf answer = {0};
     struct bytes kept;
 
-    signer_serve(s, a, client, message, fds ? fds : &none, &answer);
+    if (s)
+        signer_serve(s, a, client, message, fds ? fds : &none, &answer);
+    else
+        ask_outside(client, message, fds, &answer);
     kept = arena_bytes(a, buf_bytes(&answer));
     buf_clear(&answer);
     channel_fds_close(fds ? fds : &none);

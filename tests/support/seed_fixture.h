@@ -24,6 +24,7 @@ enum {
     FIRST = 1,
     FIRST_TOO = 2,
     SECOND = 3,
+    SECOND_TOO = 4,
     REQUESTER = 5,
     COLLEAGUE = 6
 };
@@ -32,7 +33,8 @@ void seed_fixture_open(struct seed_fixture *f, const char *name);
 void seed_fixture_close(struct seed_fixture *f);
 /* The signer of this process ends and begins again; the error of beginning. */
 enum err seed_fixture_restart(struct seed_fixture *f);
-/* Ends the one of this process and starts the program on the same journal. */
+/* Ends the one of this process and starts the program on the same journal; whatever is
+ * asked from then on goes through its sockets. */
 void seed_fixture_start_program(struct seed_fixture *f);
 /* SIGTERM; its exit status. */
 int seed_fixture_stop_program(struct seed_fixture *f);
