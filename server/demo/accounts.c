@@ -93,10 +93,31 @@ static void give_secrets(struct demo_person *p)
     make_pin(p->pin);
 }
 
-void accounts_init(struct accounts *a, const char *url)
+/* Where web is now: an instance may have moved since its accounts were made. */
+static int read_address(const char *state, char *out, size_t out_n)
+{
+    char path[512];
+    FILE *f;
+    int ok;
+
+    (void)snprintf(path, sizeof path, "%s/address", state);
+    f = fopen(path, "re");
+    ok = f && fgets(out, (int)out_n, f);
+    if (f)
+        (void)fclose(f);
+    if (!ok) {
+        (void)fprintf(stderr, "sealkeeper-demo: cannot read %s\n", path);
+        return 0;
+    }
+    out[strcspn(out, "\r\n")] = '\0';
+    return 1;
+}
+
+int accounts_init(struct accounts *a, const char *state)
 {
     memset(a, 0, sizeof *a);
-    (void)snprintf(a->url, sizeof a->url, "%s", url);
+    if (!read_address(state, a->url, sizeof a->url))
+        return 0;
     a->company_name = "上海云海智造科技有限公司";
     a->credit_code = "91310115MA1K3YUNXW";
     memcpy(a->people, people, sizeof people);
@@ -108,6 +129,7 @@ void accounts_init(struct accounts *a, const char *url)
     for (size_t i = 0; i < DEMO_PEOPLE; i++)
         give_secrets(&a->people[i]);
     give_secrets(&a->platform_admin);
+    return 1;
 }
 
 /* ---- the file ---- */
@@ -122,10 +144,10 @@ static json_t *person_json(const struct demo_person *p)
 
 static json_t *accounts_json(const struct accounts *a)
 {
-    json_t *all = json_pack(
-        "{s:s,s:s,s:s,s:s,s:s,s:o,s:[],s:[]}", "url", a->url, "company", a->company,
-        "company_name", a->company_name, "chain", a->chain, "platform", a->platform,
-        "platform_admin", person_json(&a->platform_admin), "people", "seals");
+    json_t *all = json_pack("{s:s,s:s,s:s,s:s,s:o,s:[],s:[]}", "company", a->company,
+                            "company_name", a->company_name, "chain", a->chain,
+                            "platform", a->platform, "platform_admin",
+                            person_json(&a->platform_admin), "people", "seals");
 
     for (size_t i = 0; i < DEMO_PEOPLE; i++)
         json_array_append_new(json_object_get(all, "people"),
@@ -193,16 +215,15 @@ int accounts_load(struct accounts *a, const char *state)
 {
     char path[512];
     json_t *all;
-    char url[256];
 
+    if (!accounts_init(a, state))
+        return 0;
     (void)snprintf(path, sizeof path, "%s/" FILE_NAME, state);
     all = json_load_file(path, 0, NULL);
     if (!all) {
         (void)fprintf(stderr, "sealkeeper-demo: cannot read %s\n", path);
         return 0;
     }
-    copy_text(all, "url", url, sizeof url);
-    accounts_init(a, url);
     read_accounts(all, a);
     json_decref(all);
     return 1;

@@ -56,9 +56,10 @@ struct accounts {
     struct demo_person platform_admin;
 };
 
-/* The cast, before anybody exists; passwords and PINs are made up on the spot. */
-void accounts_init(struct accounts *a, const char *url);
-/* False, with a line on stderr, when the file cannot be written or read. */
+/* All of these return false, with a line on stderr, when a file cannot be read or
+ * written. First the cast, before anybody exists: passwords and PINs are made up on the
+ * spot, the address is what DIR/address says. */
+int accounts_init(struct accounts *a, const char *state);
 int accounts_save(const struct accounts *a, const char *state);
 int accounts_load(struct accounts *a, const char *state);
 void accounts_print(const struct accounts *a);

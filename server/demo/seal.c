@@ -12,45 +12,19 @@
 #include "demo/commands.h"
 #include "demo/enrol.h"
 #include "demo/job.h"
+#include "demo/name.h"
 
 #define JOBS_MAX 16
-#define NAME_ROOM 200
 
 struct batch {
     const struct demo_order *order;
     const struct accounts *accounts;
     struct mailbox *mailbox;
-    pthread_mutex_t lock; /* next, end, names and what is printed */
+    pthread_mutex_t lock; /* next, end and what is printed */
     int next;
-    enum job_end *end;       /* one a file */
-    char (*name)[NAME_ROOM]; /* one a file, all different */
+    enum job_end *end;            /* one a file */
+    char (*name)[DEMO_NAME_ROOM]; /* one a file, all different */
 };
-
-static int is_taken(const struct batch *b, int upto, const char *name)
-{
-    for (int i = 0; i < upto; i++) {
-        if (strcmp(b->name[i], name) == 0)
-            return 1;
-    }
-    return 0;
-}
-
-/* The file's name without folder and .pdf; a number is added where it occurs again. */
-static void name_file(struct batch *b, int i)
-{
-    const char *path = b->order->files[i];
-    const char *slash = strrchr(path, '/');
-    char stem[NAME_ROOM - 12];
-    size_t n;
-
-    (void)snprintf(stem, sizeof stem, "%s", slash ? slash + 1 : path);
-    n = strlen(stem);
-    if (n > 4 && strcasecmp(stem + n - 4, ".pdf") == 0)
-        stem[n - 4] = '\0';
-    (void)snprintf(b->name[i], NAME_ROOM, "%s", stem);
-    for (int k = 2; is_taken(b, i, b->name[i]); k++)
-        (void)snprintf(b->name[i], NAME_ROOM, "%s-%d", stem, k);
-}
 
 static void report(struct batch *b, int i, enum job_end end, const char *code)
 {
@@ -79,7 +53,7 @@ static int take_next(struct batch *b)
 static void run_one(struct batch *b, int i, struct sealkeeper_client *c,
                     const struct demo_person *who)
 {
-    char dir[1024], document[NAME_ROOM + 4];
+    char dir[1024], document[DEMO_NAME_ROOM + 4];
     struct demo_job j = {.accounts = b->accounts,
                          .mailbox = b->mailbox,
                          .requester = c,
@@ -220,8 +194,7 @@ int demo_seal(const struct demo_order *order)
     if (!b.end || !b.name)
         abort();
     (void)pthread_mutex_init(&b.lock, NULL);
-    for (int i = 0; i < order->file_count; i++)
-        name_file(&b, i);
+    demo_name_files(order->files, order->file_count, b.name);
     run_threads(&b);
     ok = nothing_failed(&b);
     ok = finish(&b) && ok;

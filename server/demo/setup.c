@@ -215,28 +215,14 @@ static void make_seals(struct setup *s)
     sealkeeper_reply_clear(&r);
 }
 
-static void read_address(const char *state, char *out, size_t out_n)
-{
-    char path[512];
-    FILE *f;
-
-    (void)snprintf(path, sizeof path, "%s/address", state);
-    f = fopen(path, "re");
-    if (!f || !fgets(out, (int)out_n, f))
-        demo_die("the state directory names no address", NULL);
-    (void)fclose(f);
-    out[strcspn(out, "\r\n")] = '\0';
-}
-
 int demo_setup(const char *state)
 {
     struct setup s = {.state = state};
-    char url[256];
     int ok;
 
     sealkeeper_client_init();
-    read_address(state, url, sizeof url);
-    accounts_init(&s.accounts, url);
+    if (!accounts_init(&s.accounts, state))
+        return 1;
     s.mailbox = mailbox_new(state);
     begin_companies(&s);
     s.admin = log_in(&s.accounts, &s.accounts.people[WHO_ADMINISTRATOR]);
