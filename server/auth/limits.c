@@ -9,6 +9,7 @@
 #include "auth/limits.h"
 #include "base/clock.h"
 #include "base/hex.h"
+#include "base/log.h"
 #include "cache/cache.h"
 #include "crypto/digest.h"
 
@@ -69,33 +70,57 @@ int64_t limits_count_here(const struct digest *d)
     return count;
 }
 
-static int64_t count_everywhere(const struct services *s, const struct digest *d)
+#define KEY_PREFIX "sealkeeper:limit:"
+#define NAMES_MAX 2
+
+/* Each in Redis, or here when Redis does not answer. */
+static void count_everywhere(const struct services *s, const struct digest *names,
+                             size_t n, int64_t *counts)
 {
-    static const char prefix[] = "sealkeeper:limit:";
-    char key[sizeof prefix + 32];
+    char text[NAMES_MAX][sizeof KEY_PREFIX + 32];
+    const char *keys[NAMES_MAX];
+
+    ASSERT(n <= NAMES_MAX);
+    for (size_t i = 0; i < n; i++) {
+        memcpy(text[i], KEY_PREFIX, sizeof KEY_PREFIX);
+        hex_encode((struct bytes){names[i].b, 16}, text[i] + sizeof KEY_PREFIX - 1);
+        keys[i] = text[i];
+    }
+    cache_count_each(s->cache, keys, n, WINDOW_S, counts);
+    for (size_t i = 0; i < n; i++)
+        if (counts[i] < 0)
+            counts[i] = limits_count_here(&names[i]);
+}
+
+/* Apart from the calls of those who are logged in: an office full of them behind one
+ * address must not keep the next colleague from logging in. */
+static enum err check_open(struct http_exchange *x)
+{
+    const struct web_context *web = web_context_of(x);
+    struct digest address = name_of("open", str_bytes(x->address));
     int64_t count;
 
-    memcpy(key, prefix, sizeof prefix);
-    hex_encode((struct bytes){d->b, 16}, key + sizeof prefix - 1);
-    count = cache_count(s->cache, key, WINDOW_S);
-    return count >= 0 ? count : limits_count_here(d);
+    count_everywhere(&web->services, &address, 1, &count);
+    if (count > web->auth.rate_open_per_minute)
+        return ERR_RATE_LIMITED; /* guard: rate_open */
+    return OK;
 }
 
 enum err limits_check(struct http_exchange *x, const struct caller *caller)
 {
     const struct web_context *web = web_context_of(x);
-    struct digest address = name_of("address", str_bytes(x->address));
-    struct digest person;
+    struct digest names[] = {
+        name_of("address", str_bytes(x->address)),
+        name_of("person", uuid_bytes(&caller->actor.person)),
+    };
+    int64_t counts[ARRAY_LEN(names)];
 
     if (caller->kind == CALLER_NOBODY)
-        return count_everywhere(&web->services, &address) >
-                       web->auth.rate_open_per_minute
-                   ? ERR_RATE_LIMITED /* guard: rate_open */
-                   : OK;
-    person = name_of("person", uuid_bytes(&caller->actor.person));
-    if (limits_count_here(&address) > web->auth.rate_per_address)
+        return check_open(x);
+    count_everywhere(&web->services, names, ARRAY_LEN(names), counts);
+    if (counts[0] > web->auth.rate_per_address)
         return ERR_RATE_LIMITED; /* guard: rate_address */
-    if (count_everywhere(&web->services, &person) > web->auth.rate_per_person)
+    if (counts[1] > web->auth.rate_per_person)
         return ERR_RATE_LIMITED; /* guard: rate_person */
     return OK;
 }
@@ -104,8 +129,10 @@ enum err limits_check_login(struct http_exchange *x, struct str login)
 {
     const struct web_context *web = web_context_of(x);
     struct digest d = name_of("login", str_bytes(login));
+    int64_t count;
 
-    if (count_everywhere(&web->services, &d) > web->auth.rate_login_per_minute)
+    count_everywhere(&web->services, &d, 1, &count);
+    if (count > web->auth.rate_login_per_minute)
         return ERR_RATE_LIMITED; /* guard: rate_login */
     return OK;
 }

@@ -147,21 +147,35 @@ static int64_t next_integer(redisContext *r)
     return redisGetReply(r, &reply) == REDIS_OK ? integer_of(reply) : -1;
 }
 
-int64_t cache_count(struct cache *c, const char *key, int64_t window_s)
+void cache_count_each(struct cache *c, const char *const *keys, size_t n,
+                      int64_t window_s, int64_t *counts)
 {
     redisContext *r = c ? borrow(c) : NULL;
-    long long window;
-    int64_t n;
+    long long window = (long long)(clock_utc_us() / US_PER_S / window_s);
 
+    for (size_t i = 0; i < n; i++) {
+        counts[i] = -1;
+        if (!r)
+            continue;
+        redisAppendCommand(r, "INCR count:%s:%lld", keys[i], window);
+        redisAppendCommand(r, "EXPIRE count:%s:%lld %lld", keys[i], window,
+                           2LL * window_s);
+    }
     if (!r)
-        return -1;
-    window = (long long)(clock_utc_us() / US_PER_S / window_s);
-    redisAppendCommand(r, "INCR count:%s:%lld", key, window);
-    redisAppendCommand(r, "EXPIRE count:%s:%lld %lld", key, window, 2LL * window_s);
-    n = next_integer(r);
-    (void)next_integer(r);
+        return;
+    for (size_t i = 0; i < n; i++) {
+        counts[i] = next_integer(r);
+        (void)next_integer(r);
+    }
     give_back(c, r);
-    return n;
+}
+
+int64_t cache_count(struct cache *c, const char *key, int64_t window_s)
+{
+    int64_t count;
+
+    cache_count_each(c, &key, 1, window_s, &count);
+    return count;
 }
 
 bool cache_publish(struct cache *c, const char *channel, struct str message)

@@ -22,6 +22,9 @@ bool cache_is_reachable(struct cache *c);
 /* Adds one to a counter that starts anew in each window of so many seconds, and returns
  * it; -1 without Redis. Keys are text of ours and ids, never what a person typed. */
 int64_t cache_count(struct cache *c, const char *key, int64_t window_s);
+/* The same for several counters, in one round trip. */
+void cache_count_each(struct cache *c, const char *const *keys, size_t n,
+                      int64_t window_s, int64_t *counts);
 
 /* True when Redis took the message; nobody need have heard it. */
 bool cache_publish(struct cache *c, const char *channel, struct str message);

@@ -38,6 +38,23 @@ static void a_counter_counts_within_its_window(void **state)
     cache_close(&c);
 }
 
+static void several_counters_count_in_one_call(void **state)
+{
+    static const char *const keys[] = {"first", "second"};
+    struct cache *c = open_cache();
+    int64_t counts[2];
+    (void)state;
+
+    assert_int_equal(cache_count(c, "second", 3600), 1);
+    cache_count_each(c, keys, 2, 3600, counts);
+    assert_int_equal(counts[0], 1);
+    assert_int_equal(counts[1], 2);
+    cache_close(&c);
+    cache_count_each(NULL, keys, 2, 3600, counts);
+    assert_int_equal(counts[0], -1);
+    assert_int_equal(counts[1], -1);
+}
+
 static void a_counter_starts_anew_in_the_next_window(void **state)
 {
     struct cache *c = open_cache();
@@ -172,6 +189,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_counter_counts_within_its_window),
+        cmocka_unit_test(several_counters_count_in_one_call),
         cmocka_unit_test(a_counter_starts_anew_in_the_next_window),
         cmocka_unit_test(without_redis_every_call_says_so_at_once),
         cmocka_unit_test(no_path_is_no_redis),
