@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A link is stored only for somebody who is due: asked at an open step, invited and not
- * enrolled, or asking for a reset from an address that did not change lately. */
+ * enrolled, or to reset, with an address that did not change lately. Who shows a token
+ * learns what its link is for; of a dead one, what became of the request. */
 #include "signer/links.h"
 
 /* ours */
@@ -8,11 +9,12 @@
 #include "base/crash.h"
 #include "base/log.h"
 #include "crypto/digest.h"
-#include "rules/approval_rules.h"
 #include "rules/credential_rules.h"
 #include "signer/answer.h"
 #include "signer/frame.h"
 #include "signer/frame_own.h"
+#include "signer/round.h"
+#include "signer/secrets.h"
 #include "signer/signer.h"
 #include "signer/tx_own.h"
 
@@ -51,44 +53,27 @@ static bool contains(const struct approval_persons *all, uuid person)
     return false;
 }
 
-static enum err list_decisions(struct tx *t, const struct wish *w,
-                               const struct canon_request *request,
-                               struct approval_persons *due)
-{
-    struct approval_progress progress;
-    struct row_list list;
-    enum err e = tx_list_round(t, KIND_DECISION, w->request, w->round, &list);
-
-    if (e != OK)
-        return e;
-    approval_evaluate(t->arena, request, list.records, list.n, &progress);
-    *due = approval_due(t->arena, &progress);
-    return OK;
-}
-
 static enum err link_to_decide(struct tx *t, const struct wish *w,
                                struct canon_link *link)
 {
-    struct canon_request_state state;
-    struct canon_request request;
+    struct approval_progress progress;
     struct approval_persons due;
-    struct row row;
-    enum err e = tx_load_request(t, w->request, &state, &request, &row);
+    struct round r;
+    enum err e = round_load(t, w->request, 0, &r);
 
-    if (e == OK && (state.round != w->round || state.state != REQUEST_PENDING))
+    if (e == OK && (r.state.round != w->round || r.state.state != REQUEST_PENDING))
         e = ERR_REQUEST_STATE;
-    if (e == OK)
-        e = list_decisions(t, w, &request, &due);
-    if (e == OK && !contains(&due, w->person))
-        e = ERR_NOT_AN_APPROVER; /* guard: link_only_for_who_is_due */
     if (e != OK)
         return e;
+    round_progress(t, &r, &progress);
+    due = approval_due(t->arena, &progress);
+    if (!contains(&due, w->person))
+        return ERR_NOT_AN_APPROVER; /* guard: link_only_for_who_is_due */
     link->request = (struct opt_uuid){true, w->request};
     link->round = w->round;
-    link->subject =
-        (struct opt_digest){true, canon_digest(&canon_request_schema, state.frozen)};
-    if (link->expires_at > request.expires_at)
-        link->expires_at = request.expires_at;
+    link->subject = (struct opt_digest){true, r.subject};
+    if (link->expires_at > r.request.expires_at)
+        link->expires_at = r.request.expires_at;
     return OK;
 }
 
@@ -173,6 +158,46 @@ void link_put_serve(struct signer *s, struct arena *a, struct message *m,
     message_put_i64(answer, expires_at);
 }
 
+/* ---- dead ones ---- */
+
+/* What the signer would answer if the link were alive. */
+static enum err judge_decision(struct tx *t, const struct canon_link *link,
+                               const struct round *r)
+{
+    const struct item_request_decide meant = {.request = r->state.request,
+                                              .round = link->round,
+                                              .subject = link->subject.v,
+                                              .verdict = VERDICT_APPROVE};
+    struct approval_progress progress;
+    struct canon_person person;
+    struct digest human;
+    struct row row;
+    enum err e = approval_check_item(&r->state, &r->request, &meant, t->now);
+
+    if (e == OK)
+        e = tx_load(t, KIND_PERSON, link->person, &person, &row);
+    if (e != OK)
+        return e;
+    human = secrets_human(&t->signer->secrets, link->person, &person);
+    round_progress(t, r, &progress);
+    return approval_may_decide(&progress, link->person, &human);
+}
+
+enum err link_why_dead(struct tx *t, const struct canon_link *link)
+{
+    struct round r;
+    enum err e;
+
+    if (link->kind != LINK_DECIDE || !link->request.has)
+        return ERR_LINK_DEAD;
+    e = round_load(t, link->request.v, 0, &r);
+    if (e == OK)
+        e = judge_decision(t, link, &r);
+    /* he could still decide, or never could: something else ended it */
+    return e == OK || e == ERR_NOT_FOUND || e == ERR_NOT_AN_APPROVER ? ERR_LINK_DEAD
+                                                                     : e;
+}
+
 /* ---- opening ---- */
 
 DB_STATEMENT(link_open_find,
@@ -182,12 +207,47 @@ DB_STATEMENT(link_open_find,
              "WHERE company_id = $1 AND id = $2",
              0);
 
-static enum err judge_open(const struct canon_link *link, const struct row *row,
-                           const struct digest *hash, const struct db_rows *rows)
+/* The row of this very token, dead or alive. */
+static enum err take_link(struct tx *t, const struct db_rows *rows,
+                          const struct digest *hash, struct canon_link *link,
+                          struct row *row)
 {
-    if (!row->live || db_int(rows, 0, 7) >= 3 || !digest_eq(&link->hash, hash))
+    enum err e;
+
+    if (rows->n == 0)
+        return ERR_LINK_DEAD;
+    e = row_take(t, tx_table_of(KIND_LINK), rows, 0, link, row);
+    if (e != OK)
+        return e;
+    if (db_int(rows, 0, 7) >= 3 || !digest_eq(&link->hash, hash))
         return ERR_LINK_DEAD; /* guard: open_link_is_alive */
-    return db_time(rows, 0, 8) < link->expires_at ? OK : ERR_LINK_EXPIRED;
+    return row->live && db_time(rows, 0, 8) >= link->expires_at ? ERR_LINK_EXPIRED : OK;
+}
+
+static struct db_params *hash_params(const struct tx *t, const struct digest *hash)
+{
+    return db_add_uuid(frame_params(t->arena, t->company), secrets_link_id(hash));
+}
+
+/* It ended, or an act is ending it at this moment: only the lock shows the outcome. */
+static enum err open_locked(struct signer *s, struct arena *a, uuid company,
+                            const struct digest *hash, struct canon_link *link)
+{
+    struct tx_start start = {.client = SIGNER_WEB, .company = company};
+    struct tx *t = NULL;
+    struct db_rows rows;
+    struct row row;
+    enum err e = tx_begin(s, a, &start, &t);
+
+    if (e != OK)
+        return e;
+    e = tx_read(t, &link_open_find, hash_params(t, hash), &rows);
+    if (e == OK)
+        e = take_link(t, &rows, hash, link, &row);
+    if (e == OK && !row.live)
+        e = link_why_dead(t, link); /* guard: open_link_is_live */
+    tx_abandon(&t);
+    return e;
 }
 
 static enum err open_link(struct signer *s, struct arena *a, uuid company,
@@ -198,14 +258,13 @@ static enum err open_link(struct signer *s, struct arena *a, uuid company,
     struct db_rows rows;
     struct row row;
     enum err e =
-        db_query(s->db, a, company, &link_open_find,
-                 db_add_uuid(frame_params(a, company), secrets_link_id(&hash)), &rows);
+        db_query(s->db, a, company, &link_open_find, hash_params(t, &hash), &rows);
 
-    if (e == OK && rows.n == 0)
-        e = ERR_LINK_DEAD;
     if (e == OK)
-        e = row_take(t, tx_table_of(KIND_LINK), &rows, 0, link, &row);
-    return e == OK ? judge_open(link, &row, &hash, &rows) : e;
+        e = take_link(t, &rows, &hash, link, &row);
+    if (e == ERR_SIGNER_AUTHORITY || (e == OK && !row.live))
+        e = open_locked(s, a, company, &hash, link);
+    return e;
 }
 
 void link_open_serve(struct signer *s, struct arena *a, struct message *m,

@@ -58,7 +58,8 @@ size_t proof_first(struct arena *a, const struct proof_question *q,
                    const struct proof *p, struct tx_first *first);
 /* In that transaction: is the link good for this actor, and for what? Sets
  * t->link_request and t->link_subject, adds PROOF_LINK to p->checked, and ends the
- * link: it dies when the act commits. */
+ * link: it dies when the act commits. Of a link that was his and ended before:
+ * link_why_dead. */
 enum err proof_link(struct tx *t, const struct proof_question *q,
                     struct proof *p) MUST_USE;
 /* What goes with the audit row of a refusal: a wrong PIN counts against the link, a

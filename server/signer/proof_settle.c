@@ -5,6 +5,7 @@
 
 /* ours */
 #include "signer/frame_own.h"
+#include "signer/links.h"
 #include "signer/tx_own.h"
 
 DB_STATEMENT(proof_settle,
@@ -81,6 +82,17 @@ size_t proof_first(struct arena *a, const struct proof_question *q,
     return n;
 }
 
+/* A token that was his for this, but ended: he is told what became of the request. */
+static enum err judge_link(struct tx *t, const struct proof_question *q,
+                           const struct canon_link *link, const struct row *row)
+{
+    enum err e = proof_link_judge(q, link, row->live, t->now);
+    bool was_his = !row->live && proof_link_judge(q, link, true, t->now) !=
+                                     ERR_LINK_DEAD; /* guard: dead_link_was_his */
+
+    return was_his ? link_why_dead(t, link) : e;
+}
+
 enum err proof_link(struct tx *t, const struct proof_question *q, struct proof *p)
 {
     struct canon_link link;
@@ -93,7 +105,7 @@ enum err proof_link(struct tx *t, const struct proof_question *q, struct proof *
     if (e == ERR_NOT_FOUND)
         return ERR_LINK_DEAD;
     if (e == OK)
-        e = proof_link_judge(q, &link, row.live, t->now);
+        e = judge_link(t, q, &link, &row);
     if (e != OK)
         return e;
     t->link_request = link.request;

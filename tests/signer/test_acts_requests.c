@@ -141,7 +141,7 @@ static void a_link_is_worth_one_decision(void **state)
     world_pending(w, 1);
     assert_int_equal(world_approve(w, APPROVER_A), OK);
     assert_int_equal(decide(w, APPROVER_A, VERDICT_APPROVE, SHOW_PIN | SHOW_LINK),
-                     ERR_LINK_DEAD);
+                     ERR_STEP_DECIDED);
 }
 
 static void the_links_of_a_step_die_with_it(void **state)
@@ -154,7 +154,7 @@ static void the_links_of_a_step_die_with_it(void **state)
     assert_int_equal(world_approve(w, APPROVER_A), OK);
     memcpy(w->token, token, sizeof token);
     assert_int_equal(decide(w, APPROVER_B, VERDICT_APPROVE, SHOW_PIN | SHOW_LINK),
-                     ERR_LINK_DEAD);
+                     ERR_STEP_DECIDED);
 }
 
 static void a_rejection_needs_the_pin_only_and_ends_the_round(void **state)
