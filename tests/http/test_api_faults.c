@@ -2,7 +2,7 @@
 /* layers: base support crypto */
 /* What the API does when something is missing: the audit chain cannot be written,
  * Redis is gone, somebody calls too often, a session has ended. And what an open page
- * hears and sees. Real processes. */
+ * sees. Real processes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -360,47 +360,6 @@ static void a_page_is_drawn_when_somebody_looks(void **state)
     raw_reply_clear(&r);
 }
 
-/* ---- events ---- */
-
-static int open_stream(const struct api_session *s)
-{
-    struct raw_http call = {.url = world.flow.instance.url,
-                            .method = "GET",
-                            .path = "/api/v1/events",
-                            .headers = s->headers};
-    int fd = raw_http_open(&call);
-
-    assert_true(raw_http_wait(fd, "text/event-stream"));
-    return fd;
-}
-
-static void an_open_page_hears_of_its_persons_changes(void **state)
-{
-    struct api_session mine = session_of(WHO_EMPLOYEE_1);
-    int fd = open_stream(&mine);
-
-    (void)state;
-    assert_int_equal(status_of("POST", "/api/v1/me/pin-resets", mine.headers, "{}"),
-                     202);
-    assert_true(raw_http_wait(fd, "event: pin.reset_asked"));
-    (void)close(fd);
-}
-
-static void an_open_page_hears_without_redis_too(void **state)
-{
-    struct api_session mine = session_of(WHO_EMPLOYEE_1);
-    int fd;
-
-    (void)state;
-    instance_kill(&world.flow.instance, PART_REDIS);
-    fd = open_stream(&mine);
-    assert_int_equal(status_of("POST", "/api/v1/me/pin-resets", mine.headers, "{}"),
-                     202);
-    assert_true(raw_http_wait(fd, "event: pin.reset_asked"));
-    (void)close(fd);
-    instance_start(&world.flow.instance, PART_REDIS, NULL);
-}
-
 /* ---- limits, with and without Redis ---- */
 
 /* Counters begin anew with each minute: not in the middle of counting. */
@@ -554,8 +513,6 @@ int main(void)
         cmocka_unit_test(opening_a_link_decides_nothing),
         cmocka_unit_test(a_guessed_link_is_dead),
         cmocka_unit_test(a_page_is_drawn_when_somebody_looks),
-        cmocka_unit_test(an_open_page_hears_of_its_persons_changes),
-        cmocka_unit_test(an_open_page_hears_without_redis_too),
         cmocka_unit_test(guesses_are_limited_with_redis_and_without),
         cmocka_unit_test(calls_are_limited_per_person),
         cmocka_unit_test(calls_are_limited_per_address_whoever_is_logged_in),
