@@ -49,6 +49,7 @@ struct pdf_sample {
     void (*make)(struct buf *out);
     enum err expected;
     bool normalised;
+    size_t signatures; /* of somebody else, which must stay valid */
 };
 extern const struct pdf_sample pdf_samples[];
 extern const size_t pdf_samples_n;

@@ -1,4 +1,4 @@
-/* layers: base crypto */
+/* layers: base crypto support */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Signatures of other makers, made here by OpenSSL's own CMS_sign or put together from
  * RFC 5652 and 8419: modern shapes verify and say what PAdES would ask for besides, old
@@ -18,6 +18,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "crypto/cms.h"
+#include "support/foreign_cms.h"
 
 static struct arena *arena;
 static const struct bytes content = {(const uint8_t *)"what was signed", 15};
@@ -29,29 +30,6 @@ struct maker {
 
 enum { RSA_2048, RSA_1024, P256, P384, P224, ED_25519, ED_448, MAKERS };
 static struct maker makers[MAKERS];
-
-static X509 *self_signed(EVP_PKEY *key)
-{
-    static const uint8_t key_id[20] = {1, 2, 3};
-    bool pure = EVP_PKEY_is_a(key, "ED25519") || EVP_PKEY_is_a(key, "ED448");
-    ASN1_OCTET_STRING *id = ASN1_OCTET_STRING_new();
-    X509 *cert = X509_new();
-    X509_NAME *name = X509_get_subject_name(cert);
-
-    ASN1_INTEGER_set(X509_get_serialNumber(cert), 77);
-    X509_NAME_add_entry_by_NID(name, NID_commonName, MBSTRING_UTF8,
-                               (const unsigned char *)"别人", -1, -1, 0);
-    X509_set_version(cert, X509_VERSION_3);
-    X509_set_issuer_name(cert, name);
-    X509_gmtime_adj(X509_getm_notBefore(cert), 0);
-    X509_gmtime_adj(X509_getm_notAfter(cert), 3600);
-    ASN1_OCTET_STRING_set(id, key_id, sizeof key_id);
-    X509_add1_ext_i2d(cert, NID_subject_key_identifier, id, 0, 0);
-    ASN1_OCTET_STRING_free(id);
-    X509_set_pubkey(cert, key);
-    assert_true(X509_sign(cert, key, pure ? NULL : EVP_sha256()) > 0);
-    return cert;
-}
 
 static int make_makers(void **state)
 {
@@ -65,7 +43,7 @@ static int make_makers(void **state)
     makers[ED_25519].key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
     makers[ED_448].key = EVP_PKEY_Q_keygen(NULL, NULL, "ED448");
     for (size_t i = 0; i < MAKERS; i++)
-        makers[i].cert = self_signed(makers[i].key);
+        makers[i].cert = foreign_certificate(makers[i].key);
     return 0;
 }
 
