@@ -81,7 +81,7 @@ spawn() {
     ((EUID != 0)) || [[ $user == root ]] ||
         as=(--reuid="$user" --regid="$(id -g "$user")" --clear-groups)
     (cd / && exec setsid setpriv --pdeathsig "$signal" "${as[@]}" -- "$@") \
-        </dev/null >>"$dir/log/$name.log" 2>&1 &
+        </dev/null >>"$dir/log/$name.log" 2>&1 9<&- & # 9: the instance's lock is ours alone
     CHILD_PIDS["$name"]=$!
     echo $! >"$dir/run/$name.pid"
 }

@@ -60,49 +60,74 @@ instance_bench() {
     packages_need run
     packages_check_versions
     instance_open_private '' '' >&2
-    "$TOP/build/release/bin/sealkeeper-bench" --state "$STATE" "$@"
+    "$(built release)/bin/sealkeeper-bench" --state "$STATE" "$@"
 }
 
 # ---- opening ----
 
-# instance_open DIR durable|fast people|demo PORT: state, cluster and Redis, migrated.
+# instance_open DIR durable|fast people|demo [PORT]: state, cluster and Redis, migrated.
 instance_open() {
     local port
     STATE=$1
-    ! instance_is_running "$STATE" || die "an instance is already running in $STATE"
+    state_check "$STATE"
+    instance_lock
     instance_end_leftovers
     instance_discard_unfinished
     instance_say_isolation
     state_create "$STATE"
     cluster_create "$STATE" "$2"
-    port=$(instance_port "$4")
+    port=$(instance_port "${4:-}")
     config_write_all "$STATE" "$port" "$3"
-    programs_install "$STATE" "$TOP/build/release"
+    programs_install "$STATE" "$(built release)"
     trap instance_stop EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
-    echo $$ >"$STATE/run/dev.pid"
     cluster_start "$STATE"
     redis_start "$STATE"
     "$STATE/bin/sealctl" --config "$STATE/sealctl.ini" migrate up
 }
 
-# instance_port WANTED: accounts and mails name the address, so it stays what it was.
+# The state directory itself is the lock. It is held until this shell ends, however it ends;
+# what we start does not hold it.
+instance_lock() {
+    mkdir -p "$STATE"
+    exec 9<"$STATE"
+    flock --nonblock 9 || die "an instance is already running in $STATE"
+}
+
+# instance_is_running DIR: does some living ./dev hold its lock?
+instance_is_running() {
+    local status=0
+    [[ -d $1 ]] || return 1
+    flock --nonblock --conflict-exit-code 9 "$1" true 2>/dev/null || status=$?
+    ((status == 9))
+}
+
+# instance_port [WANTED]: without a wish the port stays what it was, because mails and
+# certificates name it.
 instance_port() {
-    local had
+    local had port
     had=$(port_of "$STATE")
-    [[ -n $had ]] || { port_free_from "${1:-8080}" && return; }
-    [[ -z $1 || $1 == "$had" ]] || die "this instance has port $had; --port is for the first start"
-    port_is_free "$had" || die "port $had is taken by somebody else"
-    echo "$had"
+    if [[ -n $had && ${1:-$had} == "$had" ]]; then
+        ports_are_free "$had" || die "port $had, $((had + 1)) or $((had + 2)) is taken by somebody else;" \
+            "./dev run --state $STATE --port N moves this instance"
+        echo "$had"
+        return
+    fi
+    port=$(port_free_from "${1:-8080}")
+    [[ -z $had ]] ||
+        say "moving from port $had to $port: links mailed before still name $had, as do certificates for their revocation list" >&2
+    echo "$port"
 }
 
 # instance_open_private DIR KEEP: an instance for one command; without DIR a temporary one.
+# Hundreds of files go through it, hence its rates.
 instance_open_private() {
-    local dir=$1
+    local dir=$1 port=
     [[ -n $dir ]] || dir=$(mktemp -d /tmp/sk-XXXXXX)
     [[ -n $1 || -n $2 ]] || INSTANCE_IS_PRIVATE=1
-    instance_open "$dir" durable demo "$((20000 + RANDOM % 1000 * 10))"
+    [[ -e $dir/address ]] || port=$((20000 + RANDOM % 1000 * 10))
+    instance_open "$dir" durable demo "$port"
 }
 
 # What a killed ./dev left running here: the pid is ours only if it still names our folder.
@@ -124,7 +149,7 @@ instance_end_leftovers() {
 instance_discard_unfinished() {
     [[ -e $STATE/setup.unfinished ]] || return 0
     say "the set-up in $STATE did not finish; beginning again"
-    state_remove "$STATE"
+    state_empty "$STATE"
 }
 
 instance_say_isolation() {
@@ -171,14 +196,6 @@ instance_wait() {
             say "$name ended by itself (status $status): stopping everything; see $STATE/log/$name.log"
     done
     exit 1
-}
-
-# instance_is_running DIR: is the ./dev that started it alive?
-instance_is_running() {
-    local pid
-    [[ -e $1/run/dev.pid ]] || return 1
-    pid=$(<"$1/run/dev.pid")
-    [[ -r /proc/$pid/cmdline ]] && tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q '/dev '
 }
 
 # ---- ending ----

@@ -10,15 +10,29 @@ readonly DEMO_CAP=1000000
 config_write_all() {
     local dir=$1 port=$2 caps=$3
     echo "http://127.0.0.1:$port" >"$dir/address"
-    config_web "$dir" "$port" "$caps" | config_install "$dir/web.ini"
-    config_worker "$dir" "$port" | config_install "$dir/worker.ini"
-    config_signer "$dir" "$port" "$caps" | config_install "$dir/signer.ini"
-    config_sealctl "$dir" | config_install "$dir/sealctl.ini"
+    config_web "$dir" "$port" "$caps" | config_install "$dir/web"
+    config_worker "$dir" "$port" | config_install "$dir/worker"
+    config_signer "$dir" "$port" "$caps" | config_install "$dir/signer"
+    config_sealctl "$dir" | config_install "$dir/sealctl"
 }
 
+# config_install FILE: standard input becomes FILE.ini. What FILE.local.ini sets, which
+# nobody but its owner writes, takes the place of ours.
 config_install() {
-    cat >"$1.new"
-    mv "$1.new" "$1"
+    local own=/dev/null
+    [[ ! -e $1.local.ini ]] || own=$1.local.ini
+    {
+        echo "# Written anew at each start: put settings of your own into $1.local.ini"
+        config_merge "$own"
+    } >"$1.ini.new"
+    mv "$1.ini.new" "$1.ini"
+}
+
+# config_merge OWN: its lines, then those of standard input whose key it does not name.
+config_merge() {
+    awk -F '[ \t]*=' -v own="$1" '
+        BEGIN { while ((getline <own) > 0) { print; sub(/^[ \t]+/, ""); taken[$1] } }
+        !($1 in taken)'
 }
 
 # config_database DIR ROLE
@@ -90,12 +104,13 @@ INI
 }
 
 # programs_install DIR BUILD_DIR: the instance runs copies, so that a build under way does
-# not change what runs, and other users can reach them.
+# not change what runs, and other users can reach them. Only what is shipped: the measuring
+# program beside it links the tests' way to forge authority.
 programs_install() {
     local program
-    for program in "$2"/bin/*; do
-        install -m 0755 -C "$program" "$1/bin/"
-    done
+    while read -r program; do
+        install -m 0755 -C "$2/bin/$program" "$1/bin/"
+    done <"$2/programs.txt"
     rm -rf "$1/share/web"
     mkdir "$1/share/web"
     [[ ! -d $TOP/web ]] || cp -R "$TOP/web/." "$1/share/web/"
@@ -137,10 +152,13 @@ port_of() {
 port_free_from() {
     local port
     for ((port = $1; port < $1 + 2000; port += 10)); do
-        port_is_free "$port" && port_is_free $((port + 1)) && port_is_free $((port + 2)) &&
-            echo "$port" && return
+        ports_are_free "$port" && echo "$port" && return
     done
     die "no free port from $1 on"
+}
+
+ports_are_free() {
+    port_is_free "$1" && port_is_free $(($1 + 1)) && port_is_free $(($1 + 2))
 }
 
 port_is_free() {

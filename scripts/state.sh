@@ -9,7 +9,8 @@
 #   DIR/secrets           one file a secret, 0600 (password of each database role, …)
 #   DIR/run/signer        the signer's three sockets       DIR/run/NAME.pid
 #   DIR/journal           the signer's journal             DIR/mail       a maildir
-#   DIR/*.ini             one configuration file a program DIR/log        one log a program
+#   DIR/NAME.ini          written anew at each start       DIR/log        one log a program
+#   DIR/NAME.local.ini    the owner's own settings, which we only read
 #   DIR/address           web's base URL                   DIR/demo-accounts.json   0600
 #
 # As root each program has its own system user; as anybody else all share the caller's uid.
@@ -42,7 +43,7 @@ state_check() {
     # the longest socket path below it must stay under 107 bytes
     ((${#1} <= 60)) || die "the state directory's path is too long for sockets (60 characters): $1"
     [[ ! -e $1 || -O $1 ]] || die "$1 belongs to somebody else"
-    [[ ! -e $1 || -e $1/state || -z $(ls -A "$1") ]] || die "$1 holds files that are not ours"
+    [[ ! -e $1 || -e $1/state || -z $(ls -A -I '*.local.ini' "$1") ]] || die "$1 holds files that are not ours"
 }
 
 state_make_users() {
@@ -113,8 +114,18 @@ state_create() {
     state_make_secrets "$1"
 }
 
-# state_remove DIR: everything of an instance; refuses what is not one.
+# state_empty DIR: begins an instance anew; the owner's own settings stay.
+state_empty() {
+    state_is_ours "$1"
+    find "$1" -mindepth 1 ! -path "$1/state" ! -name '*.local.ini' -delete
+}
+
+# state_remove DIR: everything of an instance.
 state_remove() {
-    [[ -e $1/state && -O $1 ]] || die "not a state directory of ours: $1"
+    state_is_ours "$1"
     rm -rf -- "$1"
+}
+
+state_is_ours() {
+    [[ -e $1/state && -O $1 ]] || die "not a state directory of ours: $1"
 }
