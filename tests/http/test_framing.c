@@ -14,7 +14,7 @@
 #include "http/framing.h"
 #include "support/campaign.h"
 
-#define ROUNDS 300000
+#define HEADS_A_MUTATION 300 /* these are quick */
 
 static const char good_head[] = "POST /api/v1/grants?q=%20a HTTP/1.1\r\n"
                                 "Host: seal.example:8443\r\n"
@@ -139,7 +139,7 @@ static void mutate(uint8_t *p, size_t n, unsigned *seed)
 static void what_a_mutated_head_is_accepted_for_is_unambiguous(void **state)
 {
     unsigned seed = (unsigned)test_campaign_seed();
-    long rounds = test_campaign("MUTATIONS", ROUNDS);
+    long rounds = test_campaign("MUTATIONS", 1000) * HEADS_A_MUTATION;
     long accepted = 0;
 
     (void)state;

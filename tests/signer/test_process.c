@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* layers: seed support signer rules wire crypto canon db base */
-/* labels: threaded */
+/* labels: threaded campaign */
 /* The shipped signer, sandbox closed, as its clients meet it: through sockets, with
  * messages that no client of ours would send. It refuses, and goes on serving. */
 #include <setjmp.h>
