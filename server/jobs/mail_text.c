@@ -17,6 +17,33 @@
 #define FOOT_ZH "\n掌印不会在邮件中索要签署口令或验证码。\n"
 #define FOOT_EN "\nSealkeeper never asks for a PIN or a code by mail.\n"
 
+/* Acts whose use of a credential is mailed to its owner. What takes authority away,
+ * asks or seals is left out: nobody gains by it, or another mail tells of it. */
+static const struct {
+    const char *event; /* of rules/act_rules.c */
+    const char *zh;
+    const char *en;
+} uses[] = {
+    {"person.invite", "邀请人员", "inviting a person"},
+    {"person.invite_again", "重新邀请人员", "inviting a person again"},
+    {"person.enrol", "完成注册并设置签署口令", "enrolling and setting the signing PIN"},
+    {"role.give", "授予角色", "giving a role"},
+    {"mail.change", "变更邮箱地址", "changing a mail address"},
+    {"pin.change", "修改签署口令", "changing the signing PIN"},
+    {"pin.reset", "重置签署口令", "resetting the signing PIN"},
+    {"pin.unlock", "解锁签署口令", "unlocking the signing PIN"},
+    {"pin.reset_allow", "允许他人重置签署口令", "allowing somebody to reset his PIN"},
+    {"totp.change", "更换动态验证码密钥", "changing the secret of one-time codes"},
+    {"department.put", "维护部门", "writing a department"},
+    {"chain.publish", "发布审批流程", "publishing an approval chain"},
+    {"seal.make", "制作印章", "making a seal"},
+    {"seal.bind", "绑定审批流程到印章", "binding a seal to an approval chain"},
+    {"seal.resume", "恢复印章", "resuming a seal"},
+    {"grant.give", "授予用印权限", "granting the use of a seal"},
+    {"grant.resume", "恢复用印权限", "resuming a grant"},
+    {"request.decide", "审批用印申请", "deciding a seal-use request"},
+};
+
 static const struct mail_template templates[] = {
     {"person.invited", MAIL_NEEDS_NOTHING, LINK_INVITE, false,
      "【掌印】{company}邀请您加入",
@@ -105,6 +132,31 @@ static const struct mail_template templates[] = {
      "Hello {reader},\n\nthe seal \"{seal}\" of {company} is suspended.\n" FOOT_EN},
 };
 
+static const struct mail_template use_template = {
+    MAIL_OF_USE,
+    MAIL_NEEDS_ACT,
+    0,
+    false,
+    "【掌印】您的签署凭证已被使用：{used}",
+    "{reader}，您好：\n\n您在{company}"
+    "的签署凭证（口令、验证码或邮件链接）已被用于：\n\n"
+    "    {used}\n    时间：{at}\n    审计序号：{sequence}\n\n"
+    "如非本人操作，请立即联系管理员。\n" FOOT_ZH,
+    "[Sealkeeper] Your credential was used: {used}",
+    "Hello {reader},\n\nyour credential at {company} (PIN, code or mailed link) was "
+    "used for\n\n"
+    "    {used}\n    at {at}\n    audit record {sequence}\n\n"
+    "If it was not you, tell your administrator at once.\n" FOOT_EN};
+
+static const char *sentence_of(struct str event, bool english)
+{
+    for (size_t i = 0; i < ARRAY_LEN(uses); i++) {
+        if (str_is(event, uses[i].event))
+            return english ? uses[i].en : uses[i].zh;
+    }
+    return NULL;
+}
+
 const struct mail_template *mail_template_find(struct str kind)
 {
     for (size_t i = 0; i < ARRAY_LEN(templates); i++) {
@@ -112,6 +164,11 @@ const struct mail_template *mail_template_find(struct str kind)
             return &templates[i];
     }
     return NULL;
+}
+
+const struct mail_template *mail_template_of_use(struct str event)
+{
+    return sentence_of(event, false) ? &use_template : NULL;
 }
 
 /* "2026-11-22 18:00 (北京时间)": all of China lives by one time. */
@@ -139,6 +196,36 @@ static void add_list(struct buf *out, struct str lines)
     }
 }
 
+static void add_use(struct buf *out, const struct mail_facts *f, bool english)
+{
+    const char *sentence = sentence_of(f->use.event, english);
+
+    buf_add_cstr(out, sentence ? sentence : "");
+    if (f->number.n)
+        buf_printf(out, " %.*s", (int)f->number.n, f->number.p);
+    if (f->use.items > 1)
+        buf_printf(out, english ? " (one of %lld items)" : "（等共 %lld 项）",
+                   (long long)f->use.items);
+}
+
+/* Values that are no plain text. */
+static void add_special(struct buf *out, struct str name, const struct mail_facts *f,
+                        bool english)
+{
+    if (str_is(name, "expires"))
+        add_time(out, f->expires_at, english);
+    else if (str_is(name, "documents"))
+        add_list(out, f->documents);
+    else if (str_is(name, "seals"))
+        add_list(out, f->seals);
+    else if (str_is(name, "used"))
+        add_use(out, f, english);
+    else if (str_is(name, "at"))
+        add_time(out, f->use.at, english);
+    else if (str_is(name, "sequence"))
+        buf_printf(out, "%lld", (long long)f->use.sequence);
+}
+
 static void add_value(struct buf *out, struct str name, const struct mail_facts *f,
                       bool english)
 {
@@ -151,12 +238,7 @@ static void add_value(struct buf *out, struct str name, const struct mail_facts 
         {"seal", f->seal},       {"link", f->link},       {"address", f->address},
     };
 
-    if (str_is(name, "expires"))
-        add_time(out, f->expires_at, english);
-    else if (str_is(name, "documents"))
-        add_list(out, f->documents);
-    else if (str_is(name, "seals"))
-        add_list(out, f->seals);
+    add_special(out, name, f, english);
     for (size_t i = 0; i < ARRAY_LEN(values); i++) {
         if (str_is(name, values[i].name))
             buf_add_str(out, values[i].value);

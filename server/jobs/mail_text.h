@@ -8,6 +8,14 @@
 
 #include "base/buf.h"
 
+/* What somebody's credential was used for. */
+struct mail_use {
+    struct str event; /* of the act */
+    int64_t items;    /* of the act */
+    int64_t at;
+    int64_t sequence; /* of its audit row */
+};
+
 /* What stands for {name} in a template; absent ones become nothing. */
 struct mail_facts {
     struct str reader;
@@ -22,12 +30,14 @@ struct mail_facts {
     struct str address;
     struct str link;
     int64_t expires_at; /* of the link or of the request; 0: none */
+    struct mail_use use;
 };
 
 enum mail_needs {
     MAIL_NEEDS_NOTHING,
     MAIL_NEEDS_REQUEST, /* number … seals */
     MAIL_NEEDS_SEAL,
+    MAIL_NEEDS_ACT,
 };
 
 struct mail_template {
@@ -41,8 +51,13 @@ struct mail_template {
     const char *body_en;
 };
 
-/* NULL: this kind is told by live events alone. */
+#define MAIL_OF_USE "credential.used" /* kind of the rows that tell of one */
+
+/* NULL: this kind is told by live events alone. MAIL_OF_USE is not found here. */
 const struct mail_template *mail_template_find(struct str kind);
+/* For a credential used in an act of this event: worth a mail where it gave authority,
+ * decided, or became another one; else NULL. */
+const struct mail_template *mail_template_of_use(struct str event);
 
 /* Appends one line and the body. Everything but "en" reads Chinese. */
 void mail_text_subject(const struct mail_template *t, struct str locale,

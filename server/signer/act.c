@@ -214,15 +214,24 @@ static enum err record_act(struct run *r, struct opt_digest *attestation)
     return tx_queue(r->t, &act_insert, p);
 }
 
-/* Every use of a credential is told to its owner. */
+/* Every use of a credential is told to its owner: what it gave, should it have given
+ * anything, and the object of an act about one. The worker mails what matters. */
 static enum err tell_owner(struct run *r)
 {
+    const struct act *act = r->act;
     uint8_t used = PROOF_PIN | PROOF_TOTP | PROOF_LINK;
+    const char *data = arena_printf(r->a, "{\"event\":\"%s\",\"items\":%zu}",
+                                    strictest(act)->rule->event, act->n);
 
-    if (!r->act->person.has || !(r->proof.checked & used))
+    if (!act->person.has || !(r->proof.checked & used))
         return OK;
-    return tx_outbox(r->t, r->act->person.v, "credential.used", r->act->id,
-                     arena_printf(r->a, "{\"event\":\"%s\"}", event_of(r->act)));
+    if (act->n == 1) {
+        char object[UUID_TEXT_LEN + 1];
+        uuid_text(r->out->results[0].object, object);
+        data = arena_printf(r->a, "{\"event\":\"%s\",\"items\":1,\"object\":\"%s\"}",
+                            event_of(act), object);
+    }
+    return tx_outbox(r->t, act->person.v, "credential.used", act->id, data);
 }
 
 static struct tx_record record_of(const struct run *r)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* layers: base canon jobs */
+/* layers: base canon rules jobs */
 /* What mails say, and what they never say. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,6 +9,7 @@
 
 #include "canon/authority.h"
 #include "jobs/mail_text.h"
+#include "rules/act_rules.h"
 
 static const char *const kinds[] = {
     "person.invited",  "approval.due",   "request.approved", "request.rejected",
@@ -31,13 +32,19 @@ static struct mail_facts facts(void)
         .seal = STR("公章"),
         .address = STR("new@company.example"),
         .expires_at = INT64_C(1795341600000000),
+        .use = {.event = STR("role.give"),
+                .items = 1,
+                .at = INT64_C(1795341600000000),
+                .sequence = 77},
     };
 }
 
 /* The body in that language, NUL-terminated, from malloc. */
 static char *body_of(const char *kind, const char *locale, const struct mail_facts *f)
 {
-    const struct mail_template *t = mail_template_find(str_of(kind));
+    const struct mail_template *t = strcmp(kind, MAIL_OF_USE) == 0
+                                        ? mail_template_of_use(f->use.event)
+                                        : mail_template_find(str_of(kind));
     struct buf out = {0};
 
     assert_non_null(t);
@@ -115,10 +122,72 @@ static void only_three_kinds_carry_a_link(void **state)
     }
 }
 
-static void a_used_credential_is_no_mail(void **state)
+static bool is_mailed(const char *event)
+{
+    return mail_template_of_use(str_of(event)) != NULL;
+}
+
+/* An act that is new and gives something must say so here. */
+static void every_act_that_gives_or_decides_is_mailed_to_its_owner(void **state)
 {
     (void)state;
-    assert_null(mail_template_find(STR("credential.used")));
+    for (unsigned kind = KIND_ITEM_FIRST; kind < KIND_ITEM_END; kind++) {
+        const struct act_rule *rule = act_rule_find((uint16_t)kind);
+
+        if (!rule)
+            continue;
+        if (is_mailed(rule->event) !=
+            (rule->proof >= PROOF_DECIDES && rule->proof <= PROOF_RESETS))
+            fail_msg("%s", rule->event);
+    }
+}
+
+static void what_is_no_act_is_not_mailed(void **state)
+{
+    (void)state;
+    assert_false(is_mailed(""));
+    assert_false(is_mailed("role"));
+}
+
+static void a_used_credential_says_for_what_when_and_where_to_look(void **state)
+{
+    struct mail_facts f = facts();
+    char *text;
+    (void)state;
+
+    f.use.event = STR("request.decide");
+    text = body_of(MAIL_OF_USE, "en", &f);
+    assert_non_null(strstr(text, "    deciding a seal-use request 2026-000123\n"));
+    assert_non_null(strstr(text, "at 2026-11-22 "));
+    assert_non_null(strstr(text, "audit record 77\n"));
+    free(text);
+}
+
+static void every_use_reads_in_both_languages(void **state)
+{
+    struct mail_facts f = facts();
+    char *zh = body_of(MAIL_OF_USE, "zh", &f), *en = body_of(MAIL_OF_USE, "en", &f);
+    (void)state;
+
+    assert_non_null(strstr(zh, "    授予角色 2026-000123\n"));
+    assert_non_null(strstr(zh, "审计序号：77\n"));
+    assert_null(strchr(zh, '{'));
+    assert_null(strchr(en, '{'));
+    free(zh);
+    free(en);
+}
+
+static void a_list_of_uses_says_how_many(void **state)
+{
+    struct mail_facts f = facts();
+    char *text;
+    (void)state;
+
+    f.number = (struct str){NULL, 0};
+    f.use.items = 40;
+    text = body_of(MAIL_OF_USE, "en", &f);
+    assert_non_null(strstr(text, "    giving a role (one of 40 items)\n"));
+    free(text);
 }
 
 int main(void)
@@ -129,7 +198,11 @@ int main(void)
         cmocka_unit_test(an_approval_names_what_is_asked_and_holds_the_link),
         cmocka_unit_test(braces_that_somebody_typed_stay_braces),
         cmocka_unit_test(only_three_kinds_carry_a_link),
-        cmocka_unit_test(a_used_credential_is_no_mail),
+        cmocka_unit_test(every_act_that_gives_or_decides_is_mailed_to_its_owner),
+        cmocka_unit_test(what_is_no_act_is_not_mailed),
+        cmocka_unit_test(a_used_credential_says_for_what_when_and_where_to_look),
+        cmocka_unit_test(every_use_reads_in_both_languages),
+        cmocka_unit_test(a_list_of_uses_says_how_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
