@@ -156,6 +156,28 @@ static bool find_route(struct exchange *e, struct str path)
     return false;
 }
 
+/* By the route's pattern: a path or query may name what does not belong in a log. */
+static void log_exchange(const struct exchange *e)
+{
+    const struct http_exchange *x = &e->x;
+
+    log_info("http.exchange", "%s %d %s %lld us%s%s", x->route ? x->route->path : "-",
+             x->status, x->failed ? err_info(x->failed)->code : "ok",
+             (long long)(clock_monotonic_us() - e->begun_us), x->detail ? ": " : "",
+             x->detail ? x->detail : "");
+}
+
+/* Without a worker: files, and what is turned away. */
+static void send_from_loop(struct exchange *e)
+{
+    if (e->site->is_public) {
+        log_context(e->x.id, NULL, NULL);
+        log_exchange(e);
+        log_context_clear();
+    }
+    exchange_send(e);
+}
+
 static void run_exchange(void *arg);
 
 static struct pool *pool_for(const struct exchange *e)
@@ -175,11 +197,11 @@ void exchange_begin(struct evhttp_request *request, void *arg)
     e->x.path = url_decode(e->x.arena, path, false);
     if (!text_is_plain(e->x.path, false)) {
         http_reply_problem(&e->x, ERR_BAD_HTTP, NULL);
-        exchange_send(e);
+        send_from_loop(e);
         return;
     }
     if (!find_route(e, path)) {
-        exchange_send(e);
+        send_from_loop(e);
         return;
     }
     copy_body(e);
@@ -187,7 +209,7 @@ void exchange_begin(struct evhttp_request *request, void *arg)
     if (!pool_submit(pool_for(e), run_exchange, e)) {
         atomic_fetch_add(&site->server->metrics.turned_away, 1);
         http_reply_problem(&e->x, ERR_BUSY, NULL);
-        exchange_send(e);
+        send_from_loop(e);
     }
 }
 
@@ -220,17 +242,6 @@ static void answer(struct exchange *e)
     }
     if (hooks && s->after)
         s->after(&e->x);
-}
-
-/* By the route's pattern: a path or query may name what does not belong in a log. */
-static void log_exchange(const struct exchange *e)
-{
-    const struct http_exchange *x = &e->x;
-
-    log_info("http.exchange", "%s %d %s %lld us%s%s", x->route->path, x->status,
-             x->failed ? err_info(x->failed)->code : "ok",
-             (long long)(clock_monotonic_us() - e->begun_us), x->detail ? ": " : "",
-             x->detail ? x->detail : "");
 }
 
 static void run_exchange(void *arg)

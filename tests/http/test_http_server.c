@@ -799,6 +799,57 @@ static void a_full_queue_answers_503_and_the_server_recovers(void **state)
     (void)close(fd);
 }
 
+/* Both slow places taken: the third is turned away. */
+static int status_of_one_too_many(void)
+{
+    static const char slow[] = "GET /api/slow HTTP/1.1\r\n" HOST "\r\n";
+    int busy[2], status;
+
+    for (int i = 0; i < 2; i++) {
+        busy[i] = dial();
+        say_text(busy[i], slow);
+        if (i == 0)
+            assert_int_equal(sem_wait(&entered), 0);
+    }
+    await_health("/metrics", "\nsealkeeper_http_slow_queue 1\n");
+    status = status_of(ask(slow));
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(sem_post(&leave), 0);
+        (void)hear_until(busy[i], "done", PATIENCE_MS);
+        (void)close(busy[i]);
+    }
+    return status;
+}
+
+static void what_never_reaches_a_worker_is_logged_too(void **state)
+{
+    FILE *log = tmpfile();
+    int before = dup(STDERR_FILENO), status[3];
+    char lines[4096] = "";
+
+    (void)state;
+    assert_non_null(log);
+    (void)dup2(fileno(log), STDERR_FILENO);
+    log_open("test", LOG_LEVEL_INFO);
+    status[0] = status_of(ask("GET /api/nowhere/4711?to=ken HTTP/1.1\r\n" HOST "\r\n"));
+    status[1] = status_of(ask("DELETE /api/second HTTP/1.1\r\n" HOST "\r\n"));
+    status[2] = status_of_one_too_many();
+    log_open("test", LOG_LEVEL_ERROR);
+    (void)dup2(before, STDERR_FILENO);
+    (void)close(before);
+    rewind(log);
+    assert_true(fread(lines, 1, sizeof lines - 1, log) > 0);
+    assert_int_equal(fclose(log), 0);
+    assert_int_equal(status[0], 404);
+    assert_non_null(strstr(lines, "\"detail\":\"- 404 not_found "));
+    assert_null(strstr(lines, "nowhere"));
+    assert_null(strstr(lines, "to=ken"));
+    assert_int_equal(status[1], 405);
+    assert_non_null(strstr(lines, "\"detail\":\"- 405 http.method "));
+    assert_int_equal(status[2], 503);
+    assert_non_null(strstr(lines, "\"detail\":\"/api/slow 503 busy "));
+}
+
 static void slow_routes_have_their_own_threads(void **state)
 {
     int slow[2];
@@ -1222,6 +1273,7 @@ int main(void)
         TEST(bodies_in_flight_are_bounded_together),
         TEST(a_head_that_takes_longer_than_ten_seconds_is_cut_off),
         TEST(a_full_queue_answers_503_and_the_server_recovers),
+        TEST(what_never_reaches_a_worker_is_logged_too),
         TEST(slow_routes_have_their_own_threads),
         TEST(a_client_that_leaves_before_its_reply_harms_nobody),
         TEST(params_query_and_cookie_reach_the_handler_decoded),
