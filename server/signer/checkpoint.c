@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Making checkpoints: read the last one, hash the rows behind it, sign, insert, append
- * to the file. One at a time; called by the keeper thread and on request. */
+/* Making checkpoints: read the last one, hash the rows behind it, sign, append to the
+ * file, insert. One at a time; called by the keeper thread and on request. */
 #include "signer/checkpoint.h"
 
 /* system */
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 /* ours */
 #include "base/clock.h"
@@ -17,6 +14,7 @@
 #include "base/log.h"
 #include "canon/audit.h"
 #include "signer/ca.h"
+#include "signer/checkpoint_file.h"
 #include "signer/companies.h"
 #include "signer/frame_own.h"
 #include "signer/signer.h"
@@ -56,21 +54,21 @@ DB_STATEMENT(checkpoint_insert,
 
 struct checkpoints {
     pthread_mutex_t lock; /* one at a time */
-    int fd;               /* the file */
+    struct checkpoint_file *file;
 };
 
 enum err checkpoints_open(struct signer *s, struct checkpoints **out)
 {
     struct checkpoints *c = calloc(1, sizeof *c);
     char path[CONFIG_TEXT_MAX + 16];
+    enum err e;
 
     ASSERT(c);
     (void)snprintf(path, sizeof path, "%s.checkpoints", s->settings.journal);
-    c->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    if (c->fd < 0) {
-        log_error("signer.checkpoint", "%s: %s", path, strerror(errno));
+    e = checkpoint_file_open(path, &c->file);
+    if (e != OK) {
         free(c);
-        return ERR_INTERNAL;
+        return e;
     }
     (void)pthread_mutex_init(&c->lock, NULL);
     *out = c;
@@ -82,7 +80,7 @@ void checkpoints_close(struct checkpoints **c)
     if (!*c)
         return;
     (void)pthread_mutex_destroy(&(*c)->lock);
-    (void)close((*c)->fd);
+    checkpoint_file_close(&(*c)->file);
     free(*c);
     *c = NULL;
 }
@@ -226,11 +224,13 @@ static enum err hash_rows(struct making *m)
 }
 
 /* company chain sequence canon signature, in hex, one line. */
-static void append_line(struct making *m, struct bytes canon, struct bytes signature)
+static enum err append_line(struct making *m, struct bytes canon,
+                            struct bytes signature)
 {
     struct buf line = {0};
     char *hex = arena_alloc(m->a, 2 * canon.n + 2 * signature.n + 1);
     char id[UUID_TEXT_LEN + 1];
+    enum err e;
 
     uuid_text(m->company, id);
     buf_printf(&line, "%s %d %lld ", id, m->chain, (long long)m->next.sequence);
@@ -238,11 +238,13 @@ static void append_line(struct making *m, struct bytes canon, struct bytes signa
     buf_printf(&line, "%s ", hex);
     hex_encode(signature, hex);
     buf_printf(&line, "%s\n", hex);
-    if (write(m->s->checkpoints->fd, line.p, line.n) != (ssize_t)line.n)
-        log_error("signer.checkpoint", "the file: %s", strerror(errno));
+    e = checkpoint_file_append(m->s->checkpoints->file, buf_bytes(&line));
     buf_clear(&line);
+    return e;
 }
 
+/* The file first: what stands in the database has certainly gone out, or will. A line
+ * without its row is only one checkpoint more that holds. */
 static enum err sign_and_store(struct making *m)
 {
     struct digest digest;
@@ -254,14 +256,14 @@ static enum err sign_and_store(struct making *m)
     canon_encode(&canon_checkpoint_schema, &m->next, &canon);
     digest = canon_digest(&canon_checkpoint_schema, buf_bytes(&canon));
     e = ca_sign_checkpoint(m->s->ca, &digest, &signature, &certificate);
+    if (e == OK)
+        e = append_line(m, buf_bytes(&canon), buf_bytes(&signature));
     if (e == OK) {
         db_add_bytes(db_add_int(p, m->next.sequence), buf_bytes(&canon));
         db_add_uuid(db_add_bytes(p, buf_bytes(&signature)), certificate);
         e = db_query(m->s->db, m->a, m->company, &checkpoint_insert,
                      db_add_time(p, m->next.at), NULL);
     }
-    if (e == OK)
-        append_line(m, buf_bytes(&canon), buf_bytes(&signature));
     buf_clear(&canon);
     buf_clear(&signature);
     return e;

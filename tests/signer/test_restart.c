@@ -8,8 +8,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "base/clock.h"
 #include "canon/audit.h"
@@ -347,6 +349,48 @@ static void a_rewritten_chain_gets_no_checkpoint(void **state)
                      OK);
 }
 
+static size_t lines_of_checkpoints(size_t *bytes)
+{
+    const char *path = arena_printf(f.a, "%s.checkpoints", f.settings.journal);
+    char *text = proc_read_file(path, bytes);
+    size_t n = 0;
+
+    for (size_t i = 0; i < *bytes; i++)
+        n += text[i] == '\n';
+    free(text);
+    return n;
+}
+
+static void allow_bytes(rlim_t n)
+{
+    const struct rlimit limit = {n, RLIM_INFINITY};
+
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* What is to leave the machine is on the disk before the database knows of it. */
+static void a_checkpoint_whose_line_cannot_be_written_is_not_made(void **state)
+{
+    static const char count[] = "SELECT count(*) FROM checkpoint";
+    int64_t sequence, before = seed_count(&f, count);
+    size_t bytes, lines = lines_of_checkpoints(&bytes);
+
+    (void)state;
+    assert_int_equal(lines, before);
+    (void)signal(SIGXFSZ, SIG_IGN);
+    (void)seed_submitted(&f, &document);
+    allow_bytes(bytes + 10);
+    assert_int_equal(checkpoint_now(f.signer, f.company.id, AUDIT_AUTHORITY, &sequence),
+                     ERR_INTERNAL);
+    allow_bytes(RLIM_INFINITY);
+    assert_int_equal(seed_count(&f, count), before);
+    assert_int_equal(lines_of_checkpoints(&bytes), lines);
+    assert_int_equal(checkpoint_now(f.signer, f.company.id, AUDIT_AUTHORITY, &sequence),
+                     OK);
+    assert_int_equal(seed_count(&f, count), before + 1);
+    assert_int_equal(lines_of_checkpoints(&bytes), lines + 1);
+}
+
 static void a_checkpoint_covers_the_activity_chain_too(void **state)
 {
     int64_t sequence = 0;
@@ -389,6 +433,7 @@ int main(void)
         cmocka_unit_test(a_changed_audit_row_stops_the_checkpoint),
         cmocka_unit_test(a_checkpoint_that_we_did_not_sign_stops_the_next),
         cmocka_unit_test(a_rewritten_chain_gets_no_checkpoint),
+        cmocka_unit_test(a_checkpoint_whose_line_cannot_be_written_is_not_made),
         cmocka_unit_test(a_checkpoint_covers_the_activity_chain_too),
         cmocka_unit_test(clocks_that_differ_stop_every_act),
         cmocka_unit_test(a_grant_put_back_after_its_suspension_is_refused),
