@@ -8,6 +8,7 @@
 #include "api/json.h"
 #include "api/request_json.h"
 #include "api/routes.h"
+#include "auth/account.h"
 #include "auth/session.h"
 #include "base/clock.h"
 #include "base/crash.h"
@@ -150,17 +151,21 @@ static enum err link_enrol(struct http_exchange *x)
 {
     struct item_person_enrol item;
     struct act_item act = {ITEM_PERSON_ENROL, -1, &item};
+    struct account_claim claim;
     struct link_pass pass;
     enum err e = find_link(x, LINK_INVITE, &pass);
 
     if (e)
         return e;
-    item.person = pass.person;
     e = account_claim(x, body_text(call_of(x), "login"), &api_secrets()->password,
-                      &item.account);
+                      &pass, &claim);
     if (e == ERR_FIELD_BAD)
         return refuse_field(x, e, "login");
-    return e ? e : act_call_as(x, pass.company, pass.person, &act, 1);
+    if (e)
+        return e;
+    item = (struct item_person_enrol){pass.person, claim.row.id};
+    e = act_call_as(x, pass.company, pass.person, &act, 1);
+    return e ? e : account_keep(x, &claim); /* guard: enrolled_first */
 }
 
 static enum err with_reset_link(struct http_exchange *x, enum item_kind kind)

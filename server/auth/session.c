@@ -3,6 +3,7 @@
 
 /* ours */
 #include "auth/session.h"
+#include "auth/account.h"
 #include "auth/limits.h"
 #include "auth/password.h"
 #include "base/clock.h"
@@ -10,23 +11,11 @@
 #include "crypto/digest.h"
 #include "domain/audit.h"
 
-#define LOGIN_MAX 128
 #define AGENT_MAX 200
 
 struct str session_agent(const struct http_exchange *x)
 {
     return http_header_text(x, "User-Agent", AGENT_MAX);
-}
-
-/* Log-in names are compared without case; only ASCII has one here. */
-static struct str lower(struct arena *a, struct str s)
-{
-    char *to = arena_cstr(a, s);
-
-    for (size_t i = 0; i < s.n; i++)
-        if (to[i] >= 'A' && to[i] <= 'Z')
-            to[i] = (char)(to[i] - 'A' + 'a');
-    return (struct str){to, s.n};
 }
 
 static struct audit_event event_of(struct http_exchange *x, const char *name,
@@ -177,7 +166,7 @@ enum err session_log_in(struct http_exchange *x, const struct session_attempt *a
                         struct session_opened *out)
 {
     const struct services *s = &web_context_of(x)->services;
-    struct str login = lower(x->arena, attempt->login);
+    struct str login = account_login(x->arena, attempt->login);
     const struct membership *in = NULL;
     struct membership *rows = NULL;
     size_t n = 0;
@@ -258,41 +247,4 @@ enum err session_end_all(struct http_exchange *x, const struct caller *caller)
     account_raise_epoch_add(&b, caller->actor.account);
     audit_add(&b, &event);
     return db_batch_run(web_context_of(x)->services.db, &b);
-}
-
-static enum err new_account(struct http_exchange *x, struct str login,
-                            const struct secret *password, uuid *account)
-{
-    struct account_row row = {.id = uuid_new(), .login = login};
-    char hash[PASSWORD_HASH_MAX];
-    enum err e = password_check(password);
-
-    if (e)
-        return e;
-    password_hash(password, hash);
-    row.password_hash = str_of(hash);
-    e = account_insert(web_context_of(x)->services.db, x->arena, &row);
-    *account = row.id;
-    return e == ERR_CONFLICT ? ERR_LOGIN_TAKEN : e;
-}
-
-enum err account_claim(struct http_exchange *x, struct str login,
-                       const struct secret *password, uuid *account)
-{
-    struct account_row row;
-    enum err e;
-
-    login = lower(x->arena, login);
-    e = limits_check_login(x, login);
-    if (e)
-        return e;
-    if (login.n < 3 || login.n > LOGIN_MAX)
-        return ERR_FIELD_BAD;
-    e = account_find(web_context_of(x)->services.db, x->arena, login, &row);
-    if (e == ERR_NOT_FOUND)
-        return new_account(x, login, password, account);
-    if (e)
-        return e;
-    *account = row.id;
-    return password_verify(password, row.password_hash) ? OK : ERR_LOGIN_TAKEN;
 }

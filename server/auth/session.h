@@ -49,11 +49,6 @@ enum err session_end_one(struct http_exchange *x, const struct caller *caller,
                          const struct digest *session) MUST_USE;
 enum err session_end_all(struct http_exchange *x, const struct caller *caller) MUST_USE;
 
-/* The account of that name if the password is right, a new one if nobody has the name.
- * ERR_LOGIN_TAKEN with a wrong password, ERR_PASSWORD_WEAK. Slow. */
-enum err account_claim(struct http_exchange *x, struct str login,
-                       const struct secret *password, uuid *account) MUST_USE;
-
 /* What the caller's program says that it is: plain text, fit to be kept and recorded.
  */
 struct str session_agent(const struct http_exchange *x);

@@ -12,8 +12,6 @@ static const char prepare[] =
     " DECLARE tables record; line text;"
     " BEGIN FOR tables IN"
     "   SELECT tablename AS name, CASE tablename"
-    "     WHEN 'account' THEN '(SELECT t::text WHERE EXISTS (SELECT FROM membership"
-    "                           WHERE account_id = t.id))'"
     "     WHEN 'credential' THEN 't.id::text || t.epoch || t.canon::text'"
     "     WHEN 'link' THEN 't.id::text || t.epoch || t.canon::text'"
     "     WHEN 'session' THEN 't.hash::text || t.session_epoch'"
