@@ -34,6 +34,7 @@ static bool may_stand_in_list(uint16_t kind)
     case ITEM_GRANT_SUSPEND:
     case ITEM_GRANT_RESUME:
     case ITEM_GRANT_REVOKE:
+    case ITEM_CREDENTIAL_REPORT:
         return true;
     default:
         return false;

@@ -99,6 +99,11 @@ static enum err person_allow_reset(struct http_exchange *x)
     return act_from_body(x, ITEM_PIN_RESET_ALLOW, "person");
 }
 
+static enum err person_report_credential(struct http_exchange *x)
+{
+    return act_from_body(x, ITEM_CREDENTIAL_REPORT, "person");
+}
+
 static json_t *json_of_department(const struct department_row *d)
 {
     return json_pack("{s:o, s:o, s:o, s:o, s:I}", "id", json_of_uuid(d->id), "name",
@@ -192,6 +197,13 @@ static const struct api_field take_role_fields[] = {
     API_END,
 };
 
+static const struct api_field report_fields[] = {
+    {"since", API_TIME, 0, API_REQUIRED, NULL, NULL},
+    {"reason", API_LINES, 300, 0, NULL, NULL},
+    API_TAKES,
+    API_END,
+};
+
 static const struct api_field department_fields[] = {
     {"id", API_UUID, 0, 0, NULL, NULL},
     {"name", API_TEXT, 100, API_REQUIRED, NULL, NULL},
@@ -229,6 +241,9 @@ const struct http_route person_routes[] = {
      PERMIT_ADMINISTER, act_gives_fields, NULL, API_BODY_MAX, HTTP_ACT,
      "Allow a person to reset the PIN without a one-time code.",
      "允许员工重置签署口令。", "Act"},
+    {HTTP_POST, "/api/v1/persons/{person}/credential-reports", person_report_credential,
+     PERMIT_PERSON, report_fields, NULL, API_BODY_MAX, HTTP_ACT,
+     "Report a credential as compromised since a moment.", "申报签署凭证泄露。", "Act"},
     {HTTP_GET, "/api/v1/departments", department_index, PERMIT_PERSON, NULL,
      page_fields, 0, 0, "Departments.", "查看部门。", "DepartmentList"},
     {HTTP_POST, "/api/v1/departments", department_make, PERMIT_ADMINISTER,

@@ -117,6 +117,11 @@ static const struct canon_field item_company_fields[] = {
     FIELD(item_company, company, UUID, 0, NULL),
     FIELD(item_company, reason, TEXT, 1000, NULL),
 };
+static const struct canon_field item_credential_report_fields[] = {
+    FIELD(item_credential_report, person, UUID, 0, NULL),
+    FIELD(item_credential_report, since, TIME, 0, NULL),
+    FIELD(item_credential_report, reason, TEXT, 1000, NULL),
+};
 static const struct canon_field act_item_fields[] = {
     FIELD(canon_act_item, expected_epoch, I64, 0, NULL),
     FIELD(canon_act_item, digest, DIGEST, 0, NULL),
@@ -171,6 +176,7 @@ static const struct canon_schema items[] = {
     ITEM(ITEM_COMPANY_CREATE, item_company_create, company_create),
     ITEM(ITEM_COMPANY_SUSPEND, item_company, company_suspend),
     ITEM(ITEM_COMPANY_RESUME, item_company, company_resume),
+    ITEM(ITEM_CREDENTIAL_REPORT, item_credential_report, credential_report),
 };
 
 const struct canon_schema *canon_item_schema(uint16_t kind)

@@ -41,6 +41,7 @@ enum item_kind {
     ITEM_COMPANY_CREATE = 140,  /* root */
     ITEM_COMPANY_SUSPEND = 141, /* root */
     ITEM_COMPANY_RESUME = 142,  /* root */
+    ITEM_CREDENTIAL_REPORT = 150,
 };
 
 struct item_person_invite {
@@ -168,6 +169,13 @@ struct item_company_create {
     uint8_t kind; /* enum company_kind */
     uint8_t algorithm;
     struct item_person_invite administrator;
+};
+
+/* A credential is in other hands since then. */
+struct item_credential_report {
+    uuid person; /* whose */
+    int64_t since;
+    struct str reason;
 };
 
 struct item_company {

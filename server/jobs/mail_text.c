@@ -111,6 +111,17 @@ static const struct mail_template templates[] = {
      "Hello {reader},\n\nopen this link to set a new signing PIN:\n\n{link}\n\n"
      "The link is valid until {expires}.\nIf you did not ask for it, tell your "
      "administrator at once.\n" FOOT_EN},
+    {"credential.reported", MAIL_NEEDS_NOTHING, 0, false,
+     "【掌印】您的签署凭证已被申报泄露",
+     "{reader}，您好：\n\n您在{company}的签署凭证已被申报泄露，签署口令已停用，\n"
+     "自泄露时起作出且尚未用印的审批作废。请登录后重置签署口令，并更换动态验证码密钥。"
+     "\n"
+     "如有疑问，请联系管理员。\n" FOOT_ZH,
+     "[Sealkeeper] Your credential was reported as compromised",
+     "Hello {reader},\n\nyour credential at {company} was reported as compromised. The "
+     "PIN\nworks no more; approvals given since then count no more where nothing was "
+     "sealed yet.\nLog in, reset your PIN, and get a new secret for one-time codes.\n"
+     "Ask your administrator if you do not know why.\n" FOOT_EN},
     {"mail.changed", MAIL_NEEDS_NOTHING, 0, true, "【掌印】您的邮箱地址已变更",
      "{reader}，您好：\n\n您在{company}的邮箱地址已变更为 {address}。\n"
      "如非本人操作，请立即联系管理员。\n" FOOT_ZH,

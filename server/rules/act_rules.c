@@ -99,6 +99,8 @@ static const struct act_rule rules[] = {
     {ITEM_COMPANY_CREATE, "company.create", ROOT, 0, 0, 0, PROOF_ROOT, 0},
     {ITEM_COMPANY_SUSPEND, "company.suspend", ROOT, 0, 0, 0, PROOF_ROOT, 0},
     {ITEM_COMPANY_RESUME, "company.resume", ROOT, 0, 0, 0, PROOF_ROOT, 0},
+    {ITEM_CREDENTIAL_REPORT, "credential.report", WEB, ADMINISTRATOR, 0, 1, PROOF_TAKES,
+     0},
 };
 
 const struct act_rule *act_rule_find(uint16_t item)

@@ -51,9 +51,27 @@ enum err credential_check_helper(const struct canon_credential *c,
     return OK;
 }
 
+static bool is_renewed(const struct canon_credential *c)
+{
+    return c->compromised_since.has && c->pin_verifier.has;
+}
+
 bool credential_voids(const struct canon_credential *c,
                       const struct canon_decision *decision)
 {
-    return c->compromised_since.has &&
-           decision->decided_at >= c->compromised_since.v; /* guard: compromised */
+    if (!c->compromised_since.has || decision->decided_at < c->compromised_since.v)
+        return false; /* guard: compromised */
+    return !is_renewed(c) || decision->decided_at < c->pin_set_at; /* guard: renewed */
+}
+
+void credential_report(struct canon_credential *c, int64_t since)
+{
+    if (!c->compromised_since.has || since < c->compromised_since.v)
+        c->compromised_since = (struct opt_i64){true, since}; /* guard: earlier */
+    c->pin_verifier.has = false;
+}
+
+int64_t credential_pin_since(const struct canon_credential *c, int64_t now)
+{
+    return is_renewed(c) ? c->pin_set_at : now;
 }

@@ -21,8 +21,15 @@ bool credential_allowance_is_live(const struct canon_credential *c, int64_t now)
 enum err credential_check_helper(const struct canon_credential *c,
                                  const struct canon_request *request) MUST_USE;
 
-/* Does the compromise of the decider's credential void this decision? */
+/* Does the compromise of the decider's credential void this decision? What it confirmed
+ * since then, until the owner had a PIN again. */
 bool credential_voids(const struct canon_credential *c,
                       const struct canon_decision *decision);
+
+/* Records a report: of two, the earlier moment stands, and the PIN works no more. */
+void credential_report(struct canon_credential *c, int64_t since);
+/* Since when the PIN of now has been the owner's alone: after a report that is when he
+ * had one again, however often he changes it since. */
+int64_t credential_pin_since(const struct canon_credential *c, int64_t now);
 
 #endif

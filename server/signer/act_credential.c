@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Acts about credentials: PIN change, reset and unlock, an administrator's allowance,
- * TOTP, mail address. Proofs were checked before; here is what they lead to. A PIN is
- * seen as a secret and kept as a verifier only. */
+ * TOTP, a compromise, mail address. Proofs were checked before; here is what they lead
+ * to. A PIN is seen as a secret and kept as a verifier only. */
 
 /* ours */
 #include "rules/credential_rules.h"
@@ -34,10 +34,10 @@ enum err act_put_pin(struct tx *t, struct canon_credential *c, int64_t counts_fr
     if (e != OK)
         return e;
     c->pin_epoch++;
+    c->pin_set_at = credential_pin_since(c, t->now);
     c->pin_verifier.has = true;
     c->pin_verifier.v = secrets_pin_verifier(&t->signer->secrets, t->company, c->person,
                                              c->pin_epoch, t->new_pin);
-    c->pin_set_at = t->now;
     c->pin_counts_from = counts_from;
     c->reset_helper.has = false;
     return OK;
@@ -210,6 +210,33 @@ HANDLER(act_pin_reset_allow)
     c.reset_allowed_until = (struct opt_i64){true, t->now + RESET_ALLOWANCE_US};
     c.reset_allowed_by = t->person;
     return finish(t, &row, &c, out);
+}
+
+/* ---- in other hands ---- */
+
+/* By its owner or an administrator. The PIN ends at once, and whatever could bring the
+ * one who has it a new one: links that were mailed, an allowance. */
+HANDLER(act_credential_report)
+{
+    const struct item_credential_report *report = item;
+    struct canon_credential c;
+    struct row row;
+    enum err e = begin(t, ITEM_CREDENTIAL_REPORT, report->person, &c, &row);
+
+    (void)expected_epoch;
+    if (e == OK && (report->since <= 0 || report->since > t->now))
+        e = act_refuse_field(t, "since");
+    if (e == OK && c.pin_epoch == 0)
+        e = ERR_PIN_NOT_SET;
+    if (e != OK)
+        return e;
+    credential_report(&c, report->since);
+    c.reset_allowed_until.has = false;
+    c.reset_allowed_by.has = false;
+    e = finish(t, &row, &c, out);
+    if (e == OK)
+        e = act_end_links(t, c.person, 0);
+    return e == OK ? tx_outbox(t, c.person, "credential.reported", c.person, NULL) : e;
 }
 
 /* ---- mail address ---- */

@@ -79,6 +79,7 @@ HANDLER(act_pin_reset);
 HANDLER(act_pin_unlock);
 HANDLER(act_pin_reset_allow);
 HANDLER(act_totp_change);
+HANDLER(act_credential_report);
 HANDLER(act_department_put);
 HANDLER(act_chain_publish);
 HANDLER(act_seal_make);

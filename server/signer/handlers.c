@@ -40,6 +40,7 @@ static const struct {
     {ITEM_COMPANY_CREATE, act_company_create},
     {ITEM_COMPANY_SUSPEND, act_company_suspend},
     {ITEM_COMPANY_RESUME, act_company_resume},
+    {ITEM_CREDENTIAL_REPORT, act_credential_report},
 };
 
 item_handler item_handler_find(uint16_t kind)

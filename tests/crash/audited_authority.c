@@ -63,12 +63,21 @@ static void deactivate(struct sealkeeper_reply *r)
                 NULL, r);
 }
 
+static void report_credential(struct sealkeeper_reply *r)
+{
+    audited_act(json_pack("{s:s,s:s,s:s}", "kind", "credential.report", "person",
+                          audited_person(WHO_APPROVER_2)->id, "since",
+                          "2026-01-01T00:00:00Z"),
+                NULL, r);
+}
+
 static const struct audited_action actions[] = {
     {"suspending_a_seal", NULL, suspend_seal, NULL, 200},
     {"revoking_a_seal", NULL, revoke_seal, NULL, 200},
     {"suspending_a_grant", NULL, suspend_grant, NULL, 200},
     {"revoking_a_grant", NULL, revoke_grant, NULL, 200},
     {"taking_a_role", NULL, take_role, NULL, 200},
+    {"reporting_a_credential", NULL, report_credential, NULL, 200},
     {"deactivating_a_person", NULL, deactivate, NULL, 200},
 };
 

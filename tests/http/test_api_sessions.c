@@ -366,6 +366,31 @@ static void an_allowance_stands_in_for_the_code(void **state)
     json_decref(link);
 }
 
+/* ---- a credential in other hands ---- */
+
+static json_t *report(const char *pin)
+{
+    return json_pack("{s:s, s:s, s:s}", "since", "2020-01-01T00:00:00Z", "reason",
+                     "手机丢失", "pin", pin);
+}
+
+static void a_reported_credential_confirms_nothing_more(void **state)
+{
+    struct api_session mine = session_of(WHO_AUDITOR);
+    struct api_session colleague = session_of(WHO_APPROVER_3);
+    char path[100];
+
+    (void)state;
+    (void)snprintf(path, sizeof path, "/api/v1/persons/%s/credential-reports",
+                   who(WHO_AUDITOR)->id);
+    api_forget_proofs();
+    must_refuse(path, colleague.headers, report(who(WHO_APPROVER_3)->pin), 403,
+                "auth.forbidden");
+    must_refuse(path, mine.headers, report(WRONG_PIN), 403, "pin.wrong");
+    must("POST", path, mine.headers, report(who(WHO_AUDITOR)->pin), 200);
+    assert_pin(WHO_AUDITOR, who(WHO_AUDITOR)->pin, 409, "pin.not_set");
+}
+
 static int begin(void **state)
 {
     (void)state;
@@ -394,6 +419,7 @@ int main(void)
         cmocka_unit_test(a_mailed_link_and_a_code_set_a_new_pin),
         cmocka_unit_test(a_mailed_link_and_a_code_unlock_the_pin),
         cmocka_unit_test(an_allowance_stands_in_for_the_code),
+        cmocka_unit_test(a_reported_credential_confirms_nothing_more),
     };
 
     return cmocka_run_group_tests(tests, begin, end);

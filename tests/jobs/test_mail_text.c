@@ -12,10 +12,10 @@
 #include "rules/act_rules.h"
 
 static const char *const kinds[] = {
-    "person.invited",  "approval.due",   "request.approved", "request.rejected",
-    "request.expired", "request.sealed", "request.aborted",  "request.withdrawn",
-    "pin.reset_asked", "mail.changed",   "grant.given",      "grant.ended",
-    "seal.suspended",
+    "person.invited",  "approval.due",        "request.approved", "request.rejected",
+    "request.expired", "request.sealed",      "request.aborted",  "request.withdrawn",
+    "pin.reset_asked", "mail.changed",        "grant.given",      "grant.ended",
+    "seal.suspended",  "credential.reported",
 };
 
 static struct mail_facts facts(void)

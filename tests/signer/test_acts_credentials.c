@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* layers: base db wire crypto canon rules signer support */
-/* What owners of credentials are told of their use. */
+/* What owners of credentials are told of their use, and how one that came into other
+ * hands is reported. */
 #include "support/pg.h"
 
 #include "world.h"
@@ -153,6 +154,128 @@ static void who_changes_his_codes_is_told(void **state)
     assert_told(w, LAWYER, "totp.change");
 }
 
+/* ---- in other hands ---- */
+
+static long count(struct world *w, enum who who, const char *sql)
+{
+    char person[UUID_TEXT_LEN + 1];
+    uuid_text(w->people[who], person);
+    char *text =
+        test_pg_value(w->database, arena_printf(w->arena, "%s '%s'", sql, person));
+    long n = text ? strtol(text, NULL, 10) : -1;
+    free(text);
+    return n;
+}
+
+static enum err reset(struct world *w, enum who who, const char *new_pin)
+{
+    assert_int_equal(world_link(w, LINK_RESET, w->people[who]), OK);
+    return renew(w, ITEM_PIN_RESET, who, SHOW_LINK | SHOW_CODE, new_pin);
+}
+
+static void the_owner_reports_with_his_pin(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(world_report(w, LAWYER, LAWYER, clock_utc_us() - US_PER_DAY), OK);
+}
+
+static void an_administrator_reports_for_somebody(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(world_report(w, ADMIN, LAWYER, clock_utc_us() - US_PER_DAY), OK);
+    assert_int_equal(count(w, LAWYER,
+                           "SELECT count(*) FROM outbox WHERE kind = "
+                           "'credential.reported' AND person_id ="),
+                     1);
+}
+
+static void a_colleague_reports_nobody(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(world_report(w, OUTSIDER, LAWYER, clock_utc_us() - US_PER_DAY),
+                     ERR_FORBIDDEN);
+}
+
+static void a_report_without_a_pin_is_refused(void **state)
+{
+    struct world *w = *state;
+    const struct item_credential_report item = {.person = w->people[LAWYER],
+                                                .since = clock_utc_us() - US_PER_S};
+    world_item(w, ITEM_CREDENTIAL_REPORT, &item);
+    assert_int_equal(world_act(w, &w->people[ADMIN], SHOW_NOTHING), ERR_PROOF_REQUIRED);
+}
+
+static void a_report_of_what_is_to_come_is_refused(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(world_report(w, ADMIN, LAWYER, clock_utc_us() + US_PER_DAY),
+                     ERR_FIELD_BAD);
+    assert_string_equal(w->detail, "since");
+}
+
+static void a_reported_pin_opens_nothing(void **state)
+{
+    struct world *w = *state;
+    world_pending(w, 1);
+    world_compromise(w, APPROVER_A);
+    assert_int_equal(world_approve(w, APPROVER_A), ERR_PIN_NOT_SET);
+}
+
+static void a_report_ends_mailed_links_and_allowances(void **state)
+{
+    struct world *w = *state;
+    const struct item_person allow = {.person = w->people[APPROVER_A]};
+    world_pending(w, 1);
+    assert_int_equal(world_give(w, ADMIN, ITEM_PIN_RESET_ALLOW, &allow), OK);
+    assert_int_equal(world_link(w, LINK_DECIDE, w->people[APPROVER_A]), OK);
+    world_compromise(w, APPROVER_A);
+    assert_int_equal(
+        count(w, APPROVER_A, "SELECT count(*) FROM link WHERE live AND person_id ="),
+        0);
+    assert_int_equal(world_link(w, LINK_RESET, w->people[APPROVER_A]), OK);
+    assert_int_equal(renew(w, ITEM_PIN_RESET, APPROVER_A, SHOW_LINK, OTHER_PIN),
+                     ERR_PROOF_REQUIRED);
+}
+
+static void what_was_confirmed_since_counts_no_more(void **state)
+{
+    struct world *w = *state;
+    world_approved(w, 1);
+    world_compromise(w, LAWYER);
+    assert_int_equal(world_intend(w, REQUESTER), ERR_NOT_APPROVED);
+}
+
+static void what_was_confirmed_before_stands(void **state)
+{
+    struct world *w = *state;
+    world_approved(w, 1);
+    usleep(1000);
+    assert_int_equal(world_report(w, ADMIN, LAWYER, clock_utc_us()), OK);
+    assert_int_equal(world_intend(w, REQUESTER), OK);
+}
+
+/* Nor does a later change of the PIN bring the old approval back, or void the new. */
+static void a_new_pin_confirms_again_and_revives_nothing(void **state)
+{
+    struct world *w = *state;
+    world_approved(w, 1);
+    uuid request = w->request;
+    struct digest subject = w->subject;
+    world_compromise(w, LAWYER);
+    assert_int_equal(reset(w, LAWYER, OTHER_PIN), OK);
+    world_pending(w, 1);
+    assert_int_equal(world_approve(w, APPROVER_A), OK);
+    w->pin = OTHER_PIN;
+    assert_int_equal(world_approve(w, LAWYER), OK);
+    assert_int_equal(renew(w, ITEM_PIN_CHANGE, LAWYER, SHOW_PIN | SHOW_CODE, "902103"),
+                     OK);
+    w->pin = NULL;
+    assert_int_equal(world_intend(w, REQUESTER), OK);
+    w->request = request;
+    w->subject = subject;
+    assert_int_equal(world_intend(w, REQUESTER), ERR_NOT_APPROVED);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, world_with_everything, world_free)
 
 int main(void)
@@ -169,6 +292,16 @@ int main(void)
         CASE(who_resets_his_pin_is_told),
         CASE(who_unlocks_his_pin_is_told),
         CASE(who_changes_his_codes_is_told),
+        CASE(the_owner_reports_with_his_pin),
+        CASE(an_administrator_reports_for_somebody),
+        CASE(a_colleague_reports_nobody),
+        CASE(a_report_without_a_pin_is_refused),
+        CASE(a_report_of_what_is_to_come_is_refused),
+        CASE(a_reported_pin_opens_nothing),
+        CASE(a_report_ends_mailed_links_and_allowances),
+        CASE(what_was_confirmed_since_counts_no_more),
+        CASE(what_was_confirmed_before_stands),
+        CASE(a_new_pin_confirms_again_and_revives_nothing),
     };
     return cmocka_run_group_tests(tests, world_group_open, world_group_close);
 }

@@ -623,24 +623,20 @@ static UNUSED void world_rewrite(struct world *w, enum canon_kind kind, uuid id,
     assert_int_equal(tx_finish(t, &record), OK);
 }
 
-static void world_compromised(void *record, int64_t now)
+/* Reported with a PIN alone. */
+static UNUSED enum err world_report(struct world *w, enum who reporter, enum who who,
+                                    int64_t since)
 {
-    ((struct canon_credential *)record)->compromised_since =
-        (struct opt_i64){true, now - US_PER_DAY};
+    const struct item_credential_report item = {
+        .person = w->people[who], .since = since, .reason = STR("手机丢失")};
+    world_item(w, ITEM_CREDENTIAL_REPORT, &item);
+    return world_act(w, &w->people[reporter], SHOW_PIN);
 }
 
 /* His credential is reported compromised since yesterday. */
 static UNUSED void world_compromise(struct world *w, enum who who)
 {
-    char sql[200], text[UUID_TEXT_LEN + 1];
-    uuid id = UUID_NIL;
-    uuid_text(w->people[who], text);
-    (void)snprintf(sql, sizeof sql, "SELECT id FROM credential WHERE person_id = '%s'",
-                   text);
-    char *credential = test_pg_value(w->database, sql);
-    assert_true(uuid_parse(str_of(credential), &id));
-    free(credential);
-    world_rewrite(w, KIND_CREDENTIAL, id, world_compromised);
+    assert_int_equal(world_report(w, ADMIN, who, clock_utc_us() - US_PER_DAY), OK);
 }
 
 /* ---- signatures ---- */

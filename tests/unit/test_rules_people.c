@@ -95,7 +95,7 @@ static void every_item_has_a_rule(void **state)
         assert_int_equal(rule != NULL, canon_item_schema(kind) != NULL);
         n += rule != NULL;
     }
-    assert_int_equal(n, 32);
+    assert_int_equal(n, 33);
 }
 
 /* Without a proof only what takes nothing from the person who is named. */
@@ -238,6 +238,43 @@ static void a_compromise_voids_what_was_decided_since(void **state)
     assert_false(credential_voids(&c, &d));
 }
 
+static void what_a_renewed_credential_confirms_counts(void **state)
+{
+    (void)state;
+    const struct canon_credential c = {.compromised_since = {true, NOW},
+                                       .pin_verifier = {.has = true},
+                                       .pin_set_at = NOW + 10};
+    struct canon_decision d = {.decided_at = NOW + 9};
+    assert_true(credential_voids(&c, &d));
+    d.decided_at++;
+    assert_false(credential_voids(&c, &d));
+}
+
+static void a_report_ends_the_pin_and_the_earlier_of_two_stands(void **state)
+{
+    (void)state;
+    struct canon_credential c = {.pin_verifier = {.has = true}};
+    credential_report(&c, NOW);
+    assert_false(c.pin_verifier.has);
+    credential_report(&c, NOW + 1);
+    assert_int_equal(c.compromised_since.v, NOW);
+    credential_report(&c, NOW - 1);
+    assert_int_equal(c.compromised_since.v, NOW - 1);
+}
+
+/* Else the next change of a PIN would void, or bring back, what was confirmed before.
+ */
+static void a_changed_pin_moves_no_renewal(void **state)
+{
+    (void)state;
+    struct canon_credential c = {.pin_verifier = {.has = true}, .pin_set_at = NOW};
+    assert_int_equal(credential_pin_since(&c, NOW + 5), NOW + 5);
+    credential_report(&c, NOW);
+    assert_int_equal(credential_pin_since(&c, NOW + 5), NOW + 5);
+    c.pin_verifier.has = true;
+    assert_int_equal(credential_pin_since(&c, NOW + 9), NOW);
+}
+
 /* ---- companies ---- */
 
 static void the_last_administrator_cannot_leave(void **state)
@@ -338,6 +375,9 @@ int main(void)
         cmocka_unit_test(an_allowance_ends),
         cmocka_unit_test(a_helped_pin_does_not_count_where_the_helper_takes_part),
         cmocka_unit_test(a_compromise_voids_what_was_decided_since),
+        cmocka_unit_test(what_a_renewed_credential_confirms_counts),
+        cmocka_unit_test(a_report_ends_the_pin_and_the_earlier_of_two_stands),
+        cmocka_unit_test(a_changed_pin_moves_no_renewal),
         cmocka_unit_test(the_last_administrator_cannot_leave),
         cmocka_unit_test(only_the_platform_has_operators),
         cmocka_unit_test(a_role_is_given_once),
