@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A fixed table of counters, one window of time each. */
+/* Fixed tables of counters, one window of time each. */
 #include "signer/guesses.h"
 
 /* system */
@@ -12,39 +12,41 @@
 #define WRONG_WINDOW_US (10 * 60 * US_PER_S)
 #define WATCHED 4096 /* a power of two */
 
-/* Persons share a place only with those whose id ends alike; then they wait together.
+/* Persons share a counter only with those whose id ends alike; then they wait together.
  */
-static struct {
+static struct counter {
     int64_t since;
     int wrong;
-} watched[WATCHED];
+} watched[GUESS_PLACES][WATCHED];
 static pthread_mutex_t watched_lock = PTHREAD_MUTEX_INITIALIZER;
 
-static size_t place_of(uuid person)
+static struct counter *counter_of(enum guess_place place, uuid person)
 {
-    return (size_t)(person.b[14] << 8 | person.b[15]) & (WATCHED - 1);
+    size_t i = (size_t)(person.b[14] << 8 | person.b[15]) & (WATCHED - 1);
+
+    return &watched[place][i];
 }
 
-bool guesses_may_try(uuid person, int64_t now_us)
+bool guesses_may_try(enum guess_place place, uuid person, int64_t now_us)
 {
-    size_t i = place_of(person);
+    struct counter *c = counter_of(place, person);
     bool may;
 
     pthread_mutex_lock(&watched_lock);
-    if (now_us - watched[i].since > WRONG_WINDOW_US) {
-        watched[i].since = now_us;
-        watched[i].wrong = 0;
+    if (now_us - c->since > WRONG_WINDOW_US) {
+        c->since = now_us;
+        c->wrong = 0;
     }
     /* counted before it is compared; a right one is taken back */
-    may = watched[i].wrong < WRONG_MAX; /* guard: guesses_are_limited */
-    watched[i].wrong += may;
+    may = c->wrong < WRONG_MAX; /* guard: guesses_are_limited */
+    c->wrong += may;
     pthread_mutex_unlock(&watched_lock);
     return may;
 }
 
-void guesses_were_right(uuid person)
+void guesses_were_right(enum guess_place place, uuid person)
 {
     pthread_mutex_lock(&watched_lock);
-    watched[place_of(person)].wrong = 0;
+    counter_of(place, person)->wrong = 0;
     pthread_mutex_unlock(&watched_lock);
 }

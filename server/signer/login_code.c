@@ -90,13 +90,13 @@ static enum err try_code(struct signer *s, struct arena *a, const struct login *
 
     if (uuid_is_nil(l->company))
         return ERR_CODE_WRONG;
-    if (!guesses_may_try(l->person, signer_clock_us(s)))
+    if (!guesses_may_try(GUESS_AT_LOGIN, l->person, signer_clock_us(s)))
         return ERR_RATE_LIMITED;
     attempts_begin(s->attempts, l->company, l->person);
     e = check(s, a, l);
     attempts_end(s->attempts, l->company, l->person);
     if (e == OK)
-        guesses_were_right(l->person);
+        guesses_were_right(GUESS_AT_LOGIN, l->person);
     return e == ERR_CODE_WRONG || e == ERR_SIGNER_AUTHORITY ? refuse(s, a, l, e) : e;
 }
 

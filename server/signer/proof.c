@@ -283,11 +283,11 @@ static enum err guess_code(struct check *c)
     uuid person = c->q->person.v;
     enum err e;
 
-    if (!guesses_may_try(person, signer_clock_us(c->s)))
+    if (!guesses_may_try(GUESS_AT_RESET, person, signer_clock_us(c->s)))
         return ERR_RATE_LIMITED; /* guard: reset_guesses */
     e = compare_code(c);
     if (e == OK)
-        guesses_were_right(person);
+        guesses_were_right(GUESS_AT_RESET, person);
     return e;
 }
 

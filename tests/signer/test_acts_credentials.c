@@ -154,6 +154,51 @@ static void who_changes_his_codes_is_told(void **state)
     assert_told(w, LAWYER, "totp.change");
 }
 
+/* ---- guesses ---- */
+
+static enum err log_in(struct world *w, enum who who, const char *code)
+{
+    struct buf m = {0};
+    message_put_u8(&m, SIGNER_LOGIN_CODE);
+    message_put_uuid(&m, &w->company);
+    message_put_uuid(&m, &w->people[who]);
+    message_put_str(&m, str_of(code));
+    struct buf answer = world_serve(w, SIGNER_WEB, &m, NULL);
+    struct message a = message_of(buf_bytes(&answer));
+    (void)message_u8(&a);
+    enum err e = message_u16(&a);
+    buf_clear(&m);
+    buf_clear(&answer);
+    return e;
+}
+
+/* Codes long gone; one of them in a million times is right. */
+static void guess_at_log_in(struct world *w, enum who who)
+{
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(log_in(w, who, "000000"), ERR_CODE_WRONG);
+    assert_int_equal(log_in(w, who, "000000"), ERR_RATE_LIMITED);
+}
+
+static void guesses_at_log_in_keep_nobody_from_a_new_pin(void **state)
+{
+    struct world *w = *state;
+    guess_at_log_in(w, LAWYER);
+    assert_int_equal(world_link(w, LINK_RESET, w->people[LAWYER]), OK);
+    assert_int_equal(renew(w, ITEM_PIN_RESET, LAWYER, SHOW_LINK | SHOW_CODE, OTHER_PIN),
+                     OK);
+}
+
+static void a_new_pin_forgives_no_guesses_at_log_in(void **state)
+{
+    struct world *w = *state;
+    guess_at_log_in(w, LAWYER);
+    assert_int_equal(world_link(w, LINK_RESET, w->people[LAWYER]), OK);
+    assert_int_equal(renew(w, ITEM_PIN_RESET, LAWYER, SHOW_LINK | SHOW_CODE, OTHER_PIN),
+                     OK);
+    assert_int_equal(log_in(w, LAWYER, "000000"), ERR_RATE_LIMITED);
+}
+
 /* ---- in other hands ---- */
 
 static long count(struct world *w, enum who who, const char *sql)
@@ -292,6 +337,8 @@ int main(void)
         CASE(who_resets_his_pin_is_told),
         CASE(who_unlocks_his_pin_is_told),
         CASE(who_changes_his_codes_is_told),
+        CASE(guesses_at_log_in_keep_nobody_from_a_new_pin),
+        CASE(a_new_pin_forgives_no_guesses_at_log_in),
         CASE(the_owner_reports_with_his_pin),
         CASE(an_administrator_reports_for_somebody),
         CASE(a_colleague_reports_nobody),
