@@ -17,6 +17,13 @@ const struct err_info *err_info(enum err e)
     return &table[e];
 }
 
+bool err_is_refusal(enum err e)
+{
+    int status = err_info(e)->status;
+
+    return status >= 400 && status < 500;
+}
+
 enum err err_from_code(struct str code)
 {
     for (int e = OK; e < ERR_COUNT; e++) {

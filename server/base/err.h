@@ -24,6 +24,8 @@ struct err_info {
 };
 
 const struct err_info *err_info(enum err e);
+/* The answer to a wish that cannot be granted, not a fault of ours. */
+bool err_is_refusal(enum err e);
 /* By public code; ERR_INTERNAL when unknown. */
 enum err err_from_code(struct str code);
 

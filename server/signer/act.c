@@ -275,13 +275,6 @@ static enum err finish(struct run *r)
 
 /* ---- refusals ---- */
 
-static bool is_refusal(enum err e)
-{
-    int status = err_info(e)->status;
-
-    return status >= 400 && status < 500;
-}
-
 /* A right PIN in front of a fault of ours: five faults would lock its owner out. */
 static void forgive(struct run *r, const struct tx_write *w)
 {
@@ -299,9 +292,9 @@ static enum err refuse(struct run *r, enum err why)
     bool has_also = proof_afterwards(r->a, &r->question, &r->proof, why, &also);
     enum err e;
 
-    if (!is_refusal(why) && has_also)
+    if (!err_is_refusal(why) && has_also)
         forgive(r, &also);
-    if (start.founding || !is_refusal(why))
+    if (start.founding || !err_is_refusal(why))
         return why;
     e = tx_refuse(r->s, r->a, &start, &record, why, has_also ? &also : NULL);
     return e == OK || e == ERR_NOT_FOUND ? why : e;

@@ -282,11 +282,6 @@ static enum err sign_locked(struct signing *s)
 
 /* ---- the message ---- */
 
-static bool is_refusal(enum err e)
-{
-    return err_info(e)->status >= 400 && err_info(e)->status < 500;
-}
-
 static enum err refuse(struct signer *s, struct arena *a, const struct tx_start *start,
                        const struct sign_measure *m, enum err why)
 {
@@ -294,7 +289,7 @@ static enum err refuse(struct signer *s, struct arena *a, const struct tx_start 
                                      .object = {true, m->intent_id}};
     enum err e;
 
-    if (!is_refusal(why))
+    if (!err_is_refusal(why))
         return why;
     e = tx_refuse(s, a, start, &record, why, NULL);
     return e == OK || e == ERR_NOT_FOUND ? why : e;
