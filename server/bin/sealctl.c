@@ -3,10 +3,11 @@
  *
  *   sealctl [--config FILE] COMMAND …        (sealctl help lists them)
  *
- * Security: may change the schema (as seal_owner), begin and suspend companies (through
- * the signer's root socket) and read every audit chain (as seal_auditor). Who can run
- * it with its configuration can do these things and no others: it holds no key, and an
- * act that it sends is judged and recorded by the signer like any other. */
+ * Security: may change the schema (as seal_owner), begin companies (through the
+ * signer's root socket) and read every audit chain (as seal_auditor). Who can run it
+ * with its configuration can do these things, and whatever else that socket takes: it
+ * holds no key, and an act that it sends is judged and recorded by the signer like any
+ * other. */
 #include <stddef.h>
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Drawing of seal faces from data: live previews in web, the stored face in the worker.
- * Vector only; preview and impression are one geometry. Decides nothing about who may
- * have which seal. */
+/* Drawing of seal faces from data, once, in web: what is seen is what is stored and
+ * stamped (docs/decisions/0002). Vector only. Decides nothing about who may have which
+ * seal. */
 #ifndef SK_DRAW_SEAL_FACE_H
 #define SK_DRAW_SEAL_FACE_H
 
