@@ -16,6 +16,16 @@ int64_t job_data_int(struct str json, const char *name, int64_t otherwise)
     return v;
 }
 
+struct str job_data_text(struct arena *a, struct str json, const char *name)
+{
+    json_t *data = json_loadb(json.p, json.n, 0, NULL);
+    const char *text = json_string_value(json_object_get(data, name));
+    struct str kept = text ? arena_str(a, str_of(text)) : (struct str){NULL, 0};
+
+    json_decref(data);
+    return kept;
+}
+
 bool job_data_digest(struct str json, const char *name, struct digest *out)
 {
     json_t *data = json_loadb(json.p, json.n, 0, NULL);

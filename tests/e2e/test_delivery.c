@@ -62,13 +62,15 @@ static int end(void **state)
     return 0;
 }
 
-/* The next mail to this person; others are passed over. */
-static const struct mail *mail_to(struct world *w, size_t *seen, enum demo_who who)
+/* The next mail to this person whose text holds `about`; others are passed over. */
+static const struct mail *mail_to(struct world *w, size_t *seen, enum demo_who who,
+                                  const char *about)
 {
     const struct mail *m;
 
     while ((m = smtp_sink_wait(w->sink, ++*seen, 30000))) {
-        if (strcmp(m->to, w->flow.accounts.people[who].mail) == 0)
+        if (strcmp(m->to, w->flow.accounts.people[who].mail) == 0 &&
+            strstr(m->text, about))
             return m;
     }
     return NULL;
@@ -84,7 +86,7 @@ static void a_link_that_came_by_smtp_approves(void **state)
     char request[40];
 
     flow_ask(f, request);
-    m = mail_to(w, &seen, WHO_APPROVER_1);
+    m = mail_to(w, &seen, WHO_APPROVER_1, "/a/#");
     assert_non_null(m);
     assert_int_equal(flow_decide(f,
                                  &(struct flow_decision){
@@ -94,6 +96,38 @@ static void a_link_that_came_by_smtp_approves(void **state)
                                      .pin = f->accounts.people[WHO_APPROVER_1].pin},
                                  &r),
                      0);
+    sealkeeper_reply_clear(&r);
+}
+
+/* Whoever else had seen his PIN and his link would have used them behind his back. */
+static void who_approved_is_told_which_request_by_mail(void **state)
+{
+    struct world *w = *state;
+    struct sealkeeper_reply r = {0};
+    const struct mail *m;
+    size_t seen = 0;
+    char request[40];
+
+    flow_ask(&w->flow, request);
+    do { /* an earlier request of these tests is his too */
+        m = mail_to(w, &seen, WHO_APPROVER_1, "/a/#");
+        assert_non_null(m);
+        flow_look(&w->flow, request, &r);
+    } while (!strstr(m->text, sealkeeper_reply_text(&r, "number")));
+    assert_int_equal(
+        flow_decide(
+            &w->flow,
+            &(struct flow_decision){.request = request,
+                                    .link = m->link,
+                                    .verdict = "approve",
+                                    .pin = w->flow.accounts.people[WHO_APPROVER_1].pin},
+            &r),
+        0);
+    flow_look(&w->flow, request, &r);
+    m = mail_to(w, &seen, WHO_APPROVER_1, sealkeeper_reply_text(&r, "number"));
+    assert_non_null(m);
+    assert_non_null(strstr(m->text, "审批用印申请"));
+    assert_string_equal(m->link, "");
     sealkeeper_reply_clear(&r);
 }
 
@@ -120,7 +154,7 @@ static void a_mail_that_was_put_off_arrives_later(void **state)
     flow_ask(&w->flow, request);
     assert_null(smtp_sink_wait(w->sink, seen + 1, 1000));
     smtp_sink_set(w->sink, SMTP_ACCEPTS);
-    assert_non_null(mail_to(w, &seen, WHO_APPROVER_1));
+    assert_non_null(mail_to(w, &seen, WHO_APPROVER_1, "/a/#"));
 }
 
 static void the_worker_ends_in_order_when_asked(void **state)
@@ -135,6 +169,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_link_that_came_by_smtp_approves),
+        cmocka_unit_test(who_approved_is_told_which_request_by_mail),
         cmocka_unit_test(no_mail_holds_a_pin_or_a_password),
         cmocka_unit_test(a_mail_that_was_put_off_arrives_later),
         cmocka_unit_test(the_worker_ends_in_order_when_asked),
