@@ -4,6 +4,7 @@
 /* ours */
 #include "api/act_call.h"
 #include "api/json.h"
+#include "auth/farewell.h"
 #include "base/log.h"
 #include "domain/item_json.h"
 #include "domain/seal.h"
@@ -49,6 +50,18 @@ static json_t *json_of_answer(const struct act_answer *answer)
                      json_of_time(answer->signer.at), "results", results);
 }
 
+/* Whoever was deactivated hears nothing more. */
+static void end_streams(struct http_exchange *x, uuid company,
+                        const struct act_item *items, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct item_person *left = items[i].item;
+
+        if (items[i].kind == ITEM_PERSON_DEACTIVATE)
+            farewell(x, company, left->person, NULL);
+    }
+}
+
 enum err act_call_as(struct http_exchange *x, uuid company, uuid person,
                      const struct act_item *items, size_t n)
 {
@@ -77,6 +90,8 @@ enum err act_call_as(struct http_exchange *x, uuid company, uuid person,
     e = act_send(call_services(x), x->arena, &order, &answer);
     secret_wipe(&proof, sizeof proof);
     call_of(x)->recorded = true;
+    if (!e)
+        end_streams(x, company, items, n);
     return e ? refuse_act(x, e, &answer, n)
              : reply_json(x, 200, json_of_answer(&answer));
 }

@@ -5,12 +5,14 @@
 /* ours */
 #include "api/call.h"
 #include "api/routes.h"
+#include "auth/farewell.h"
 
 static enum err event_stream(struct http_exchange *x)
 {
-    const struct actor *actor = call_actor(x);
+    struct http_listener listener = listener_of(
+        call_actor(x)->company, call_actor(x)->person, &call_of(x)->caller.session);
 
-    http_reply_stream(x, actor->company, actor->person);
+    http_reply_stream(x, &listener);
     return OK;
 }
 

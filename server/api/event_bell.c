@@ -8,12 +8,12 @@
 /* ours */
 #include "api/event_bell.h"
 #include "api/json.h"
+#include "auth/farewell.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "cache/cache.h"
 #include "store/event_store.h"
 
-#define CHANNEL "sealkeeper.events"
 #define WAIT_US US_PER_S
 /* A row shows up when its transaction commits, with the time at which that began. */
 #define LOOK_BACK_US (5 * US_PER_S)
@@ -42,6 +42,17 @@ static void publish(struct event_bell *bell, uuid company, uuid person,
     buf_clear(&frame);
 }
 
+/* In this process too, whichever of them ended it. */
+static void end_streams(struct event_bell *bell, uuid company, uuid person,
+                        const json_t *event)
+{
+    struct http_listener who = {.company = company, .person = person};
+    const char *session = json_string_value(json_object_get(event, "object"));
+
+    if (session && uuid_parse(str_of(session), &who.session))
+        http_stream_end(bell->server, &who);
+}
+
 /* "COMPANY PERSON {"kind":…}" */
 static void pass_on(struct event_bell *bell, struct str message)
 {
@@ -62,6 +73,8 @@ static void pass_on(struct event_bell *bell, struct str message)
     /* a line feed would end the frame early */
     if (kind && !memchr(json.p, '\n', json.n))
         publish(bell, company, person, kind, json);
+    if (kind && strcmp(kind, FAREWELL_KIND) == 0)
+        end_streams(bell, company, person, event);
     json_decref(event);
 }
 
@@ -138,7 +151,7 @@ struct event_bell *event_bell_start(struct http_server *server, struct db_pool *
 
     bell->server = server;
     bell->db = db;
-    bell->ear = redis_socket[0] ? cache_ear_open(redis_socket, CHANNEL) : NULL;
+    bell->ear = redis_socket[0] ? cache_ear_open(redis_socket, FAREWELL_CHANNEL) : NULL;
     failed = pthread_create(&bell->thread, NULL, run, bell);
     ASSERT(!failed);
     return bell;

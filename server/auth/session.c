@@ -4,6 +4,7 @@
 /* ours */
 #include "auth/session.h"
 #include "auth/account.h"
+#include "auth/farewell.h"
 #include "auth/limits.h"
 #include "auth/password.h"
 #include "base/clock.h"
@@ -231,20 +232,45 @@ enum err session_end_one(struct http_exchange *x, const struct caller *caller,
 {
     struct audit_event event = event_of(x, "logout", caller->actor.person);
     struct db_batch b;
+    enum err e;
 
     db_batch_init(&b, x->arena, caller->actor.company);
     session_delete_add(&b, caller->actor.person, session);
     audit_add(&b, &event);
-    return db_batch_run(web_context_of(x)->services.db, &b);
+    e = db_batch_run(web_context_of(x)->services.db, &b);
+    if (!e)
+        farewell(x, caller->actor.company, caller->actor.person, session);
+    return e;
+}
+
+/* Wherever the account belongs to. A list that cannot be read leaves streams of other
+ * companies to their end. */
+static void say_farewell_everywhere(struct http_exchange *x,
+                                    const struct caller *caller)
+{
+    struct membership *rows;
+    size_t n;
+
+    farewell(x, caller->actor.company, caller->actor.person, NULL);
+    if (account_memberships(web_context_of(x)->services.db, x->arena,
+                            caller->actor.account, &rows, &n))
+        return;
+    for (size_t i = 0; i < n; i++)
+        if (!uuid_eq(rows[i].company, caller->actor.company))
+            farewell(x, rows[i].company, rows[i].person, NULL);
 }
 
 enum err session_end_all(struct http_exchange *x, const struct caller *caller)
 {
     struct audit_event event = event_of(x, "logout.everywhere", caller->actor.person);
     struct db_batch b;
+    enum err e;
 
     db_batch_init(&b, x->arena, caller->actor.company);
     account_raise_epoch_add(&b, caller->actor.account);
     audit_add(&b, &event);
-    return db_batch_run(web_context_of(x)->services.db, &b);
+    e = db_batch_run(web_context_of(x)->services.db, &b);
+    if (!e)
+        say_farewell_everywhere(x, caller);
+    return e;
 }

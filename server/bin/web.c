@@ -26,7 +26,8 @@
 #include "cache/cache.h"
 #include "draw/seal_face.h"
 
-/* A session that ended is heard of by its open pages after this time at the latest. */
+/* Streams of a session that ended are closed at once; one that slipped through ends
+ * after this time. */
 #define STREAM_LIFE_US (15 * 60 * US_PER_S)
 #define HMAC_KEY_MIN 32
 #define UPLOADS_OPEN_MAX 20

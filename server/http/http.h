@@ -35,6 +35,12 @@ struct http_header {
     struct str value;
 };
 
+/* Who listens on a stream. `session` is any id of what let him in; nil in a question
+ * stands for all of his. */
+struct http_listener {
+    uuid company, person, session;
+};
+
 struct http_exchange {
     /* set before the handler runs; all borrowed from the arena */
     struct arena *arena;
@@ -59,10 +65,10 @@ struct http_exchange {
     const char *reply_type;
     struct http_header reply_headers[12];
     size_t reply_header_count;
-    bool reply_is_stream; /* http_reply_stream was called */
-    uuid stream_company, stream_person;
-    enum err failed;    /* the error answered, for log and metrics */
-    const char *detail; /* logged with the exchange, never sent */
+    bool reply_is_stream;        /* http_reply_stream was called */
+    struct http_listener stream; /* whose */
+    enum err failed;             /* the error answered, for log and metrics */
+    const char *detail;          /* logged with the exchange, never sent */
 };
 
 typedef enum err (*http_handler)(struct http_exchange *x);
@@ -151,13 +157,16 @@ void http_reply_header(struct http_exchange *x, const char *name, const char *va
  * NULL) is further JSON members, e.g. "\"field\":\"purpose\"". Sets x->failed. */
 void http_reply_problem(struct http_exchange *x, enum err e, const char *extra);
 /* Turns the reply into an event stream for one person of one company. */
-void http_reply_stream(struct http_exchange *x, uuid company, uuid person);
+void http_reply_stream(struct http_exchange *x, const struct http_listener *listener);
 
 /* ---- event streams: callable from any thread ---- */
 /* Queues one event ("event: NAME\ndata: JSON\n\n", id = event id) to a person's
  * streams. */
 void http_stream_publish(struct http_server *s, uuid company, uuid person,
                          struct str frame);
+/* Ends the streams of a session, or all of a person. Those that a worker is about to
+ * open are not among them: they end with stream_life_us. */
+void http_stream_end(struct http_server *s, const struct http_listener *listener);
 /* The companies that have a stream open now; at most max. Returns how many. */
 size_t http_stream_companies(struct http_server *s, uuid *out, size_t max);
 struct http_server *http_server_of(struct http_exchange *x);

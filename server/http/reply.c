@@ -115,10 +115,9 @@ void http_reply_header(struct http_exchange *x, const char *name, const char *va
     h->value = arena_str(x->arena, str_of(value));
 }
 
-void http_reply_stream(struct http_exchange *x, uuid company, uuid person)
+void http_reply_stream(struct http_exchange *x, const struct http_listener *listener)
 {
     x->status = 200;
     x->reply_is_stream = true;
-    x->stream_company = company;
-    x->stream_person = person;
+    x->stream = *listener;
 }

@@ -22,7 +22,7 @@ struct stream {
     struct streams *streams;
     struct stream *next, **link; /* in its company's list */
     struct company_streams *company;
-    uuid person;
+    uuid person, session;
     struct evhttp_request *request;
     struct evhttp_connection *connection;
     int64_t opened_us;
@@ -43,11 +43,12 @@ struct streams {
     struct company_streams *bucket[BUCKETS];
 };
 
-/* A frame on its way from another thread to the loop. */
+/* Word from another thread to the loop. */
 struct frame {
     struct loop_task task;
     struct streams *streams;
-    uuid company, person;
+    struct http_listener to;
+    bool ends; /* no text: the streams end */
     size_t n;
     char text[];
 };
@@ -217,11 +218,12 @@ void streams_open(struct streams *streams, struct exchange *e)
     s = calloc(1, sizeof *s);
     ASSERT(s);
     s->streams = streams;
-    s->person = e->x.stream_person;
+    s->person = e->x.stream.person;
+    s->session = e->x.stream.session;
     s->request = e->request;
     s->connection = evhttp_request_get_connection(e->request);
     s->opened_us = clock_monotonic_us();
-    link_stream(streams, s, e->x.stream_company);
+    link_stream(streams, s, e->x.stream.company);
     metrics_count(&streams->server->metrics, 200, clock_monotonic_us() - e->begun_us);
     begin_reply(e);
     gate_begin_stream(gate);
@@ -252,8 +254,8 @@ static void visit_all(struct streams *streams,
     }
 }
 
-/* Who may listen was asked when the stream was opened: a client whose session has ended
- * since finds out when it comes back. */
+/* Who may listen was asked when the stream was opened; that it ended since is told by
+ * http_stream_end, or, at the latest, found out when its client comes back. */
 static void keep_alive(struct streams *streams, struct stream *s)
 {
     int64_t life = streams->server->settings.stream_life_us;
@@ -274,40 +276,63 @@ void streams_end_all(struct streams *streams)
     visit_all(streams, end_stream);
 }
 
+static bool is_meant(const struct stream *s, const struct http_listener *to)
+{
+    return uuid_eq(s->person, to->person) &&
+           (uuid_is_nil(to->session) || uuid_eq(s->session, to->session));
+}
+
+/* Ending the last stream frees its company, but then there is no next one. */
 static void deliver(void *arg)
 {
     struct frame *f = arg;
-    struct company_streams *c = find_company(f->streams, f->company);
+    struct company_streams *c = find_company(f->streams, f->to.company);
 
-    atomic_fetch_sub(&f->streams->frames_waiting, 1);
+    if (!f->ends)
+        atomic_fetch_sub(&f->streams->frames_waiting, 1);
     for (struct stream *s = c ? c->first : NULL; s;) {
         struct stream *next = s->next;
 
-        if (uuid_eq(s->person, f->person))
+        if (is_meant(s, &f->to) && f->ends)
+            end_stream(f->streams, s); /* guard: stream_of_ended_session */
+        else if (is_meant(s, &f->to))
             write_text(f->streams, s, (struct str){f->text, f->n});
         s = next;
     }
     free(f);
 }
 
+/* Without text it is the end. */
+static void post(struct streams *streams, const struct http_listener *to,
+                 struct str text)
+{
+    struct frame *f = malloc(sizeof *f + text.n);
+
+    ASSERT(f);
+    *f = (struct frame){.streams = streams, .to = *to, .ends = !text.p, .n = text.n};
+    if (text.n)
+        memcpy(f->text, text.p, text.n);
+    f->task = (struct loop_task){.call = deliver, .arg = f};
+    loop_post(streams->server->loop, &f->task);
+}
+
 void http_stream_publish(struct http_server *server, uuid company, uuid person,
                          struct str text)
 {
     struct streams *streams = server->streams;
-    struct frame *f;
 
     /* a frame is only a hint to look again: dropping one loses nothing */
     if (atomic_fetch_add(&streams->frames_waiting, 1) >= FRAMES_WAITING_MAX) {
         atomic_fetch_sub(&streams->frames_waiting, 1);
         return;
     }
-    f = malloc(sizeof *f + text.n);
-    ASSERT(f);
-    *f = (struct frame){
-        .streams = streams, .company = company, .person = person, .n = text.n};
-    memcpy(f->text, text.p, text.n);
-    f->task = (struct loop_task){.call = deliver, .arg = f};
-    loop_post(server->loop, &f->task);
+    post(streams, &(struct http_listener){.company = company, .person = person}, text);
+}
+
+/* Never dropped, however many frames wait. */
+void http_stream_end(struct http_server *server, const struct http_listener *listener)
+{
+    post(server->streams, listener, (struct str){NULL, 0});
 }
 
 size_t http_stream_companies(struct http_server *server, uuid *out, size_t max)

@@ -36,7 +36,7 @@
 static atomic_int second_calls, after_calls, tick_calls;
 static atomic_bool is_ready;
 static sem_t entered, leave;
-static uuid stream_company = {{1}}, stream_person = {{2}};
+static uuid stream_company = {{1}}, stream_person = {{2}}, stream_session = {{3}};
 
 static enum err echo(struct http_exchange *x)
 {
@@ -75,7 +75,8 @@ static enum err block(struct http_exchange *x)
 
 static enum err events(struct http_exchange *x)
 {
-    http_reply_stream(x, stream_company, stream_person);
+    http_reply_stream(
+        x, &(struct http_listener){stream_company, stream_person, stream_session});
     return OK;
 }
 
@@ -1078,6 +1079,37 @@ static void an_event_reaches_the_streams_of_its_person_only(void **state)
     (void)close(two);
 }
 
+static void the_streams_of_a_session_end_and_no_others(void **state)
+{
+    struct http_listener who = {stream_company, stream_person, {{8}}};
+    int one = open_stream(), two = open_stream();
+
+    (void)state;
+    http_stream_end(server, &who); /* another session of his */
+    assert_false(hear_until(one, NULL, 200));
+    who.session = stream_session;
+    who.person = (uuid){{9}};
+    http_stream_end(server, &who);
+    assert_false(hear_until(one, NULL, 200));
+    who.person = stream_person;
+    http_stream_end(server, &who);
+    assert_true(hear_until(one, NULL, 2500));
+    assert_true(hear_until(two, NULL, 2500));
+    (void)close(one);
+    (void)close(two);
+}
+
+static void all_streams_of_a_person_end_at_once(void **state)
+{
+    const struct http_listener who = {stream_company, stream_person, {{0}}};
+    int fd = open_stream();
+
+    (void)state;
+    http_stream_end(server, &who);
+    assert_true(hear_until(fd, NULL, 2500));
+    (void)close(fd);
+}
+
 static void a_closed_stream_is_forgotten(void **state)
 {
     uuid listening[4];
@@ -1290,6 +1322,8 @@ int main(void)
         TEST(an_asset_is_kept_and_answered_by_its_tag),
         TEST(what_is_not_a_static_file_is_not_served),
         TEST(an_event_reaches_the_streams_of_its_person_only),
+        TEST(the_streams_of_a_session_end_and_no_others),
+        TEST(all_streams_of_a_person_end_at_once),
         TEST(a_closed_stream_is_forgotten),
         TEST(a_stream_ends_when_its_time_is_over),
         TEST(more_streams_than_allowed_are_turned_away),
