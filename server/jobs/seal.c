@@ -97,21 +97,6 @@ static enum err find_intent(const struct sealing *s, size_t pair, uuid *out)
     return ERR_INTENT_EXPIRED; /* void by now: the requester has to confirm again */
 }
 
-/* A sealed memfd of all that lies on the paper; -1 when the kernel refuses. */
-static int paper_memfd(const struct paper *p)
-{
-    struct memfd_room room;
-    size_t off = 0;
-
-    if (!memfd_room_open(&room, p->length))
-        return -1;
-    for (size_t i = 0; i < p->parts_n; i++) {
-        memcpy(room.p + off, p->parts[i].p, p->parts[i].n);
-        off += p->parts[i].n;
-    }
-    return memfd_room_seal(&room);
-}
-
 static struct update_holes holes_of(const struct canon_holes *h)
 {
     return (struct update_holes){.time_off = (uint64_t)h->time_off,
@@ -129,7 +114,7 @@ static enum err sign_top(struct sealing *s, struct paper *paper, uuid intent,
     struct update_holes holes = holes_of(&pair->holes);
     struct update_values values;
     struct bytes cms;
-    int fd = paper_memfd(paper);
+    int fd = memfd_of_parts(paper->parts, paper->parts_n);
     enum err e;
 
     if (fd < 0)

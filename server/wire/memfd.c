@@ -3,6 +3,7 @@
  * maps; never maps what is not sealed. */
 #include "wire/memfd.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -15,64 +16,38 @@ bool memfd_seal(int fd)
     return fcntl(fd, F_ADD_SEALS, SEALS | F_SEAL_SEAL) == 0;
 }
 
-bool memfd_room_open(struct memfd_room *room, size_t n)
+static bool write_all(int fd, struct bytes v)
 {
-    *room = (struct memfd_room){.fd = -1};
-    int fd = memfd_create("sealkeeper", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (fd < 0)
-        return false;
-    room->fd = fd;
-    if (n == 0)
-        return true;
-    void *map = MAP_FAILED;
-    if (ftruncate(fd, (off_t)n) == 0)
-        map = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    if (map == MAP_FAILED) {
-        memfd_room_close(room);
-        return false;
+    while (v.n > 0) {
+        ssize_t n = write(fd, v.p, v.n);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        v = (struct bytes){v.p + n, v.n - (size_t)n};
     }
-    room->p = map;
-    room->n = n;
     return true;
 }
 
-static void room_unmap(struct memfd_room *room)
+/* Written and not mapped: a mapping costs a page fault for every page. */
+int memfd_of_parts(const struct bytes *parts, size_t n)
 {
-    if (room->p)
-        munmap(room->p, room->n);
-    room->p = NULL;
-    room->n = 0;
-}
+    int fd = memfd_create("sealkeeper", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    bool ok = fd >= 0;
 
-void memfd_room_close(struct memfd_room *room)
-{
-    room_unmap(room);
-    if (room->fd >= 0)
-        close(room->fd);
-    room->fd = -1;
-}
-
-int memfd_room_seal(struct memfd_room *room)
-{
-    /* a writable mapping would make the kernel refuse F_SEAL_WRITE */
-    room_unmap(room);
-    if (!memfd_seal(room->fd)) {
-        memfd_room_close(room);
-        return -1;
-    }
-    int fd = room->fd;
-    room->fd = -1;
-    return fd;
+    for (size_t i = 0; ok && i < n; i++)
+        ok = write_all(fd, parts[i]);
+    if (ok && memfd_seal(fd))
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    return -1;
 }
 
 int memfd_of(struct bytes v)
 {
-    struct memfd_room room;
-    if (!memfd_room_open(&room, v.n))
-        return -1;
-    if (v.n > 0)
-        memcpy(room.p, v.p, v.n);
-    return memfd_room_seal(&room);
+    return memfd_of_parts(&v, 1);
 }
 
 enum err memfd_view_open(struct memfd_view *view, int fd, size_t max)

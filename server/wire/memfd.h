@@ -9,18 +9,8 @@
 
 /* A sealed memfd with a copy of v, close-on-exec; -1 when the kernel refuses. */
 int memfd_of(struct bytes v) MUST_USE;
-
-/* Room of exactly n bytes to write into, sealed and handed over when it is filled. */
-struct memfd_room {
-    int fd;
-    uint8_t *p;
-    size_t n;
-};
-bool memfd_room_open(struct memfd_room *room, size_t n) MUST_USE;
-/* Unmaps, seals and returns the descriptor; -1 when the kernel refuses. The room is
- * closed either way. */
-int memfd_room_seal(struct memfd_room *room) MUST_USE;
-void memfd_room_close(struct memfd_room *room);
+/* Likewise of several pieces, one behind the other. */
+int memfd_of_parts(const struct bytes *parts, size_t n) MUST_USE;
 
 /* A read-only mapping of a sealed memfd. `struct memfd_view v = {0};` is a closed one.
  */

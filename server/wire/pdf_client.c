@@ -46,21 +46,12 @@ static void call_end(struct call *c)
 /* All parts in one memfd: readers want one piece. */
 static enum err add_document(struct call *c)
 {
-    struct memfd_room room;
-    size_t n = 0, at = 0;
+    size_t n = 0;
     for (size_t i = 0; i < c->q->parts_n; i++)
         n += c->q->parts[i].n;
     if (n > PDF_FILE_MAX)
         return ERR_PDF_TOO_LARGE;
-    if (!memfd_room_open(&room, n))
-        return ERR_UNAVAILABLE;
-    for (size_t i = 0; i < c->q->parts_n; i++) {
-        const struct bytes part = c->q->parts[i];
-        if (part.n > 0)
-            memcpy(room.p + at, part.p, part.n);
-        at += part.n;
-    }
-    int fd = memfd_room_seal(&room);
+    int fd = memfd_of_parts(c->q->parts, c->q->parts_n);
     if (fd < 0)
         return ERR_UNAVAILABLE;
     channel_fds_add(&c->fds, fd);
