@@ -69,7 +69,10 @@ static enum err document_content(struct http_exchange *x)
 
     if (e)
         return e;
-    file = (struct file_reply){.digest = row.digest,
+    file = (struct file_reply){.content = {.digest = row.digest,
+                                           .length = (size_t)row.length,
+                                           .parts = &row.digest,
+                                           .parts_n = 1},
                                .name = row.name,
                                .event = "document.downloaded",
                                .object = row.id};

@@ -5,7 +5,6 @@
 #include "api/file_reply.h"
 #include "base/crash.h"
 #include "base/hex.h"
-#include "store/blob_store.h"
 
 #define FILE_MAX (192u << 20)
 
@@ -42,12 +41,15 @@ enum err file_reply(struct http_exchange *x, const struct file_reply *file)
         .event = file->event, .person = actor->person, .object = file->object};
     char etag[2 * 32 + 1];
     struct bytes content;
-    enum err e = blob_load(call_services(x)->db, x->arena, actor->company,
-                           &file->digest, FILE_MAX, &content);
+    enum err e;
 
+    if (file->content.length > FILE_MAX)
+        return ERR_TOO_LARGE;
+    e = blob_load_file(call_services(x)->db, x->arena, actor->company, &file->content,
+                       &content);
     if (e)
         return e;
-    hex_encode(digest_bytes(&file->digest), etag);
+    hex_encode(digest_bytes(&file->content.digest), etag);
     audit_detail(&event, "sha256", str_of(etag));
     e = audit_write(call_services(x), x->arena, actor->company, &event);
     if (e)

@@ -144,7 +144,7 @@ static enum err request_sealed_file(struct http_exchange *x)
     for (size_t i = 0; i < d.parts.sealed_count; i++) {
         if (!uuid_eq(d.parts.sealed[i].document, file.object))
             continue;
-        file.digest = d.parts.sealed[i].digest;
+        file.content = d.parts.sealed[i].file;
         file.name = d.parts.sealed[i].name;
         return file_reply(x, &file);
     }

@@ -176,8 +176,8 @@ json_t *json_of_sealed(const struct request_detail *d)
                                         json_of_uuid(row->document), "index",
                                         index_of(&d->seen.request, row->document),
                                         "name", json_of_str(row->name), "sha256",
-                                        json_of_digest(&row->digest), "size",
-                                        (json_int_t)row->length, "verified",
+                                        json_of_digest(&row->file.digest), "size",
+                                        (json_int_t)row->file.length, "verified",
                                         json_of_column(row->verified)));
     }
     return list;

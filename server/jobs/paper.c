@@ -3,6 +3,7 @@
 #include "jobs/paper.h"
 
 #include "base/log.h"
+#include "crypto/digest.h"
 #include "store/blob_store.h"
 #include "wire/pdf_types.h"
 
@@ -34,14 +35,14 @@ void paper_add(struct paper *p, struct bytes update)
     p->length += update.n;
 }
 
-struct bytes paper_whole(struct arena *a, const struct paper *p)
+struct digest paper_digest(const struct paper *p)
 {
-    uint8_t *room = arena_alloc(a, p->length);
-    size_t off = 0;
+    struct sha256 h;
+    struct digest d;
 
-    for (size_t i = 0; i < p->parts_n; i++) {
-        memcpy(room + off, p->parts[i].p, p->parts[i].n);
-        off += p->parts[i].n;
-    }
-    return (struct bytes){room, p->length};
+    sha256_init(&h);
+    for (size_t i = 0; i < p->parts_n; i++)
+        sha256_add(&h, p->parts[i]);
+    sha256_done(&h, &d);
+    return d;
 }

@@ -22,7 +22,7 @@ enum err paper_open(struct worker *w, struct arena *a, uuid company,
 enum err paper_read_update(struct worker *w, struct arena *a, uuid company,
                            const struct digest *blob, struct bytes *out) MUST_USE;
 void paper_add(struct paper *p, struct bytes update);
-/* All parts in one piece of the arena. */
-struct bytes paper_whole(struct arena *a, const struct paper *p);
+/* Of all parts as one file. */
+struct digest paper_digest(const struct paper *p);
 
 #endif

@@ -14,8 +14,6 @@
 #include "jobs/paper.h"
 #include "jobs/verdict_json.h"
 #include "jobs/worker_act.h"
-#include "store/blob_store.h"
-#include "store/prepare_store.h"
 #include "store/sealing_store.h"
 #include "wire/memfd.h"
 #include "wire/pdf_client.h"
@@ -29,9 +27,7 @@ struct sealing {
     const struct job *job;
     struct item_request about; /* request, round, request digest */
     struct canon_request request;
-    struct sealing_intent *intents;
-    size_t intents_n;
-    struct bytes root; /* certificate, DER */
+    struct sealing_round round;
     struct paper papers[REQUEST_DOCUMENTS_MAX];
     struct sealing_file files[REQUEST_DOCUMENTS_MAX];
 };
@@ -57,22 +53,14 @@ static enum err decode_request(struct sealing *s, struct bytes canon)
 /* What is to be done; *open is false when it is done or given up already. */
 static enum err load(struct sealing *s, bool *open)
 {
-    uuid company = s->job->company;
-    struct sealing_request row;
-    enum err e = sealing_request_find(s->w->db, s->a, company, s->about.request,
-                                      s->about.round, &row);
+    enum err e = sealing_find(s->w->db, s->a, s->job->company, s->about.request,
+                              s->about.round, &s->round);
 
     if (e)
         return e;
-    *open = row.state == REQUEST_SEALING;
-    s->about.subject = row.digest;
-    e = decode_request(s, row.canon);
-    if (!e)
-        e = sealing_intents(s->w->db, s->a, company, s->about.request, s->about.round,
-                            &s->intents, &s->intents_n);
-    if (!e)
-        e = sealing_root_find(s->w->db, s->a, &s->root);
-    return e;
+    *open = s->round.state == REQUEST_SEALING;
+    s->about.subject = s->round.digest;
+    return decode_request(s, s->round.canon);
 }
 
 static enum err open_papers(struct sealing *s)
@@ -88,13 +76,25 @@ static enum err open_papers(struct sealing *s)
 /* The live intent of a pair. */
 static enum err find_intent(const struct sealing *s, size_t pair, uuid *out)
 {
-    for (size_t i = 0; i < s->intents_n; i++) {
-        if (s->intents[i].pair == (int64_t)pair) {
-            *out = s->intents[i].id;
+    for (size_t i = 0; i < s->round.intents_n; i++) {
+        if (s->round.intents[i].pair == (int64_t)pair) {
+            *out = s->round.intents[i].id;
             return OK;
         }
     }
     return ERR_INTENT_EXPIRED; /* void by now: the requester has to confirm again */
+}
+
+static enum err read_update(const struct sealing *s, const struct digest *update,
+                            struct bytes *out)
+{
+    for (size_t i = 0; i < s->round.updates_n; i++) {
+        const struct sealing_update *u = &s->round.updates[i];
+
+        if (digest_eq(&u->update, update))
+            return paper_read_update(s->w, s->a, s->job->company, &u->blob, out);
+    }
+    return ERR_NOT_FOUND;
 }
 
 static struct update_holes holes_of(const struct canon_holes *h)
@@ -137,16 +137,12 @@ static enum err seal_pair(struct sealing *s, size_t i)
 {
     const struct canon_pair *pair = pair_at(s, i);
     struct paper *paper = &s->papers[pair->document];
-    struct digest blob;
     struct bytes update;
     uuid intent;
     enum err e = find_intent(s, i, &intent);
 
     if (!e)
-        e = prepare_blob_find(s->w->db, s->a, s->job->company, s->about.request,
-                              &pair->update.v, &blob);
-    if (!e)
-        e = paper_read_update(s->w, s->a, s->job->company, &blob, &update);
+        e = read_update(s, &pair->update.v, &update);
     if (e)
         return e;
     paper_add(paper, update);
@@ -191,7 +187,7 @@ static enum err verify(struct sealing *s, size_t i)
                              .timeout_us = VERIFY_US,
                              .arena = s->a};
     struct pdf_trust trust = {
-        .roots = &s->root, .roots_n = 1, .now_us = clock_utc_us()};
+        .roots = &s->round.root, .roots_n = 1, .now_us = clock_utc_us()};
     struct pdf_report report;
     enum err e = pdf_verify(&q, &trust, &report);
 
@@ -207,15 +203,17 @@ static enum err verify(struct sealing *s, size_t i)
 
 static enum err finish_file(struct sealing *s, size_t i)
 {
-    struct bytes whole = paper_whole(s->a, &s->papers[i]);
-    enum err e = verify(s, i);
+    const struct paper *paper = &s->papers[i];
+    const struct canon_document *document = document_at(s, i);
+    struct sealing_file *file = &s->files[i];
 
-    CRASH_POINT("seal.verified");
-    if (!e)
-        e = blob_put(s->w->db, s->job->company, whole, &s->files[i].digest);
-    s->files[i].document = document_at(s, i)->document;
-    s->files[i].length = (int64_t)whole.n;
-    return e;
+    *file = (struct sealing_file){.document = document->document,
+                                  .base = document->digest,
+                                  .updates = &paper->parts[1],
+                                  .updates_n = paper->parts_n - 1,
+                                  .digest = paper_digest(paper),
+                                  .length = (int64_t)paper->length};
+    return verify(s, i);
 }
 
 static enum err seal_all(struct sealing *s)
@@ -226,7 +224,7 @@ static enum err seal_all(struct sealing *s)
         e = seal_pair(s, i);
     for (size_t i = 0; !e && i < s->request.documents.n; i++)
         e = finish_file(s, i);
-    CRASH_POINT("seal.blobs_stored");
+    CRASH_POINT("seal.verified");
     if (!e)
         e = sealing_save(s->w->db, s->a, s->job->company, s->about.request,
                          s->about.round, s->files, s->request.documents.n);

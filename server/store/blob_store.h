@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Bytes of files: stored once per company under their SHA-256, in parts of 1 MiB, never
- * overwritten. The worker puts, web and worker read. Memory is the caller's, so that a
- * file of 50 MiB goes straight into a memfd or an arena and nowhere else. Knows no
- * document (document_store.h) and deletes nothing. */
+ * overwritten. The worker puts, web and worker read. A sealed file is several blobs,
+ * one behind the other: what was approved is there already. Knows no document
+ * (document_store.h) and deletes nothing. */
 #ifndef SK_STORE_BLOB_STORE_H
 #define SK_STORE_BLOB_STORE_H
 
@@ -14,19 +14,24 @@
  * again changes nothing. */
 enum err blob_put(struct db_pool *pool, uuid company, struct bytes content,
                   struct digest *digest) MUST_USE;
+/* As blob_put, in the open transaction of that company. */
+enum err blob_add(struct db *d, uuid company, struct bytes content,
+                  struct digest *digest) MUST_USE;
 
-/* ERR_NOT_FOUND when the company has no such blob. */
-enum err blob_length(struct db_pool *pool, uuid company, const struct digest *digest,
-                     size_t *length) MUST_USE;
-
-/* Fills exactly n bytes at `room`, n being the blob's length, and checks their digest.
- * ERR_NOT_FOUND: no such blob. ERR_DIGEST_MISMATCH: the stored bytes have another
- * length or digest; the content of `room` must not be used then. */
-enum err blob_read(struct db_pool *pool, uuid company, const struct digest *digest,
-                   uint8_t *room, size_t n) MUST_USE;
-
-/* blob_length and blob_read into the arena; ERR_TOO_LARGE over max. */
+/* The bytes, in the arena. ERR_NOT_FOUND: the company has no such blob. ERR_TOO_LARGE
+ * over max. ERR_DIGEST_MISMATCH: the stored bytes have another digest. */
 enum err blob_load(struct db_pool *pool, struct arena *a, uuid company,
                    const struct digest *digest, size_t max, struct bytes *out) MUST_USE;
+
+/* A file that lies in several blobs. */
+struct blob_file {
+    struct digest digest; /* of the whole */
+    size_t length;
+    const struct digest *parts; /* blobs, in order */
+    size_t parts_n;
+};
+/* As blob_load, for the whole file: its digest is what is checked. */
+enum err blob_load_file(struct db_pool *pool, struct arena *a, uuid company,
+                        const struct blob_file *file, struct bytes *out) MUST_USE;
 
 #endif

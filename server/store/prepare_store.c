@@ -68,13 +68,6 @@ DB_STATEMENT(
     "ORDER BY u.pair",
     0);
 
-DB_STATEMENT(prepare_blob_get,
-             "SELECT blob_digest\n"
-             "FROM prepared_update\n"
-             "WHERE company_id = $1 AND draft_id = $2 AND update_digest = $3\n"
-             "LIMIT 1",
-             0);
-
 DB_STATEMENT(
     prepare_picture_put,
     "INSERT INTO page_picture (company_id, base_digest, page, dpi, state, png,\n"
@@ -254,18 +247,6 @@ enum err prepare_shown(struct db_pool *pool, struct arena *a, uuid company, uuid
         (*out)[i] = update_of(&r, i);
     *n = r.n;
     return OK;
-}
-
-enum err prepare_blob_find(struct db_pool *pool, struct arena *a, uuid company,
-                           uuid draft, const struct digest *update, struct digest *blob)
-{
-    struct db_params *p = db_add_bytes(key_of(a, company, draft), digest_bytes(update));
-    struct db_rows r;
-    enum err e = find_one(pool, a, &prepare_blob_get, p, &r);
-
-    if (!e)
-        *blob = column_digest(&r, 0, 0);
-    return e;
 }
 
 void prepare_picture_add(struct db_batch *b, const struct prepare_picture *picture)

@@ -58,11 +58,6 @@ enum err prepare_shown(struct db_pool *pool, struct arena *a, uuid company, uuid
                        const struct digest *base, struct prepare_update **out,
                        size_t *n) MUST_USE;
 
-/* The blob of a prepared update, by update digest. */
-enum err prepare_blob_find(struct db_pool *pool, struct arena *a, uuid company,
-                           uuid draft, const struct digest *update,
-                           struct digest *blob) MUST_USE;
-
 struct prepare_picture {
     struct digest base;
     int64_t page;

@@ -81,7 +81,10 @@ DB_STATEMENT(request_due,
 
 DB_STATEMENT(
     request_sealed,
-    "SELECT s.document_id, d.name, s.digest, s.length, s.verified::text\n"
+    "SELECT s.document_id, d.name, s.digest, s.length,\n"
+    "       (SELECT string_agg(part.digest, '' ORDER BY part.n)\n"
+    "        FROM unnest(s.parts) WITH ORDINALITY AS part (digest, n)),\n"
+    "       s.verified::text\n"
     "FROM sealed_document AS s\n"
     "JOIN document AS d ON d.company_id = s.company_id AND d.id = s.document_id\n"
     "WHERE s.company_id = $1 AND s.request_id = $2 AND s.round = $3\n"
@@ -213,10 +216,16 @@ static void read_sealed(struct arena *a, const struct db_rows *r,
 {
     out->sealed = ARENA_ARRAY(a, r->n, struct sealed_row);
     out->sealed_count = r->n;
-    for (size_t i = 0; i < r->n; i++)
-        out->sealed[i] = (struct sealed_row){db_uuid(r, i, 0), db_text(r, i, 1),
-                                             column_digest(r, i, 2), db_int(r, i, 3),
-                                             db_text(r, i, 4)};
+    for (size_t i = 0; i < r->n; i++) {
+        struct blob_file *file = &out->sealed[i].file;
+
+        out->sealed[i] = (struct sealed_row){.document = db_uuid(r, i, 0),
+                                             .name = db_text(r, i, 1),
+                                             .verified = db_text(r, i, 5)};
+        file->digest = column_digest(r, i, 2);
+        file->length = (size_t)db_int(r, i, 3);
+        file->parts = column_digests(r, i, 4, &file->parts_n);
+    }
 }
 
 static void read_names(struct arena *a, const struct db_rows *r,

@@ -6,6 +6,7 @@
 #ifndef SK_STORE_REQUEST_STORE_H
 #define SK_STORE_REQUEST_STORE_H
 
+#include "store/blob_store.h"
 #include "store/page.h"
 
 struct request_row {
@@ -75,8 +76,7 @@ struct due_row {
 struct sealed_row {
     uuid document;
     struct str name;
-    struct digest digest;
-    int64_t length;
+    struct blob_file file;
     struct str verified; /* JSON */
 };
 struct name_row {

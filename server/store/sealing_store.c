@@ -3,6 +3,9 @@
 #include "store/sealing_store.h"
 
 #include "base/clock.h"
+#include "base/crash.h"
+#include "canon/request.h"
+#include "store/blob_store.h"
 #include "store/column.h"
 #include "store/job_store.h"
 
@@ -21,6 +24,12 @@ DB_STATEMENT(sealing_intent_list,
              "ORDER BY pair",
              0);
 
+DB_STATEMENT(sealing_update_list,
+             "SELECT update_digest, blob_digest\n"
+             "FROM prepared_update\n"
+             "WHERE company_id = $1 AND draft_id = $2",
+             0);
+
 DB_STATEMENT(sealing_root_get,
              "SELECT root_certificate\n"
              "FROM installation",
@@ -29,8 +38,8 @@ DB_STATEMENT(sealing_root_get,
 DB_STATEMENT(
     sealing_file_insert,
     "INSERT INTO sealed_document (company_id, request_id, round, document_id,\n"
-    "                             digest, length, verified)\n"
-    "VALUES ($1, $2, $3, $4, $5, $6, $7)\n"
+    "                             parts, digest, length, verified)\n"
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)\n"
     "ON CONFLICT DO NOTHING",
     0);
 
@@ -112,59 +121,75 @@ static struct db_params *round_key(struct arena *a, uuid company, uuid request,
     return db_add_int(db_add_uuid(p, request), round);
 }
 
-enum err sealing_request_find(struct db_pool *pool, struct arena *a, uuid company,
-                              uuid request, int64_t round, struct sealing_request *out)
+static void read_intents(struct arena *a, const struct db_rows *r,
+                         struct sealing_round *out)
 {
-    struct db_rows r;
-    enum err e = db_query(pool, a, company, &sealing_request_get,
-                          round_key(a, company, request, round), &r);
+    out->intents = ARENA_ARRAY(a, r->n, struct sealing_intent);
+    out->intents_n = r->n;
+    for (size_t i = 0; i < r->n; i++)
+        out->intents[i] = (struct sealing_intent){db_uuid(r, i, 0), db_int(r, i, 1)};
+}
 
+static void read_updates(struct arena *a, const struct db_rows *r,
+                         struct sealing_round *out)
+{
+    out->updates = ARENA_ARRAY(a, r->n, struct sealing_update);
+    out->updates_n = r->n;
+    for (size_t i = 0; i < r->n; i++)
+        out->updates[i] =
+            (struct sealing_update){column_digest(r, i, 0), column_digest(r, i, 1)};
+}
+
+enum err sealing_find(struct db_pool *pool, struct arena *a, uuid company, uuid request,
+                      int64_t round, struct sealing_round *out)
+{
+    struct db_params *draft = db_add_uuid(db_params_new(a), company);
+    struct db_batch b;
+    const struct db_rows *r = b.rows;
+    enum err e;
+
+    db_add_uuid(draft, request); /* the draft's id became the request's */
+    db_batch_init(&b, a, company);
+    (void)db_batch_add(&b, &sealing_request_get, round_key(a, company, request, round));
+    (void)db_batch_add(&b, &sealing_intent_list, round_key(a, company, request, round));
+    (void)db_batch_add(&b, &sealing_update_list, draft);
+    (void)db_batch_add(&b, &sealing_root_get, db_params_new(a));
+    e = db_batch_run(pool, &b);
     if (e)
         return e;
-    if (r.n == 0)
+    if (r[0].n == 0 || r[3].n == 0)
         return ERR_NOT_FOUND;
-    *out = (struct sealing_request){column_digest(&r, 0, 0), db_int(&r, 0, 1),
-                                    db_bytes(&r, 0, 2)};
+    *out = (struct sealing_round){.digest = column_digest(&r[0], 0, 0),
+                                  .state = db_int(&r[0], 0, 1),
+                                  .canon = db_bytes(&r[0], 0, 2),
+                                  .root = db_bytes(&r[3], 0, 0)};
+    read_intents(a, &r[1], out);
+    read_updates(a, &r[2], out);
     return OK;
 }
 
-enum err sealing_intents(struct db_pool *pool, struct arena *a, uuid company,
-                         uuid request, int64_t round, struct sealing_intent **out,
-                         size_t *n)
+/* The filled updates and the row that names them, in the open transaction. */
+static enum err save_file(struct db *d, uuid company, struct db_params *key,
+                          const struct sealing_file *f)
 {
-    struct db_rows r;
-    enum err e = db_query(pool, a, company, &sealing_intent_list,
-                          round_key(a, company, request, round), &r);
+    struct digest digest[1 + REQUEST_PAIRS_MAX] = {f->base};
+    struct bytes parts[1 + REQUEST_PAIRS_MAX] = {digest_bytes(&digest[0])};
+    enum err e = OK;
 
+    ASSERT(f->updates_n <= REQUEST_PAIRS_MAX);
+    for (size_t i = 0; !e && i < f->updates_n; i++) {
+        e = blob_add(d, company, f->updates[i], &digest[i + 1]);
+        parts[i + 1] = digest_bytes(&digest[i + 1]);
+    }
     if (e)
         return e;
-    *out = ARENA_ARRAY(a, r.n, struct sealing_intent);
-    for (size_t i = 0; i < r.n; i++)
-        (*out)[i] = (struct sealing_intent){db_uuid(&r, i, 0), db_int(&r, i, 1)};
-    *n = r.n;
-    return OK;
-}
-
-enum err sealing_root_find(struct db_pool *pool, struct arena *a, struct bytes *out)
-{
-    struct db_rows r;
-    enum err e = db_query(pool, a, UUID_NIL, &sealing_root_get, db_params_new(a), &r);
-
-    if (e)
-        return e;
-    if (r.n == 0)
-        return ERR_NOT_FOUND;
-    *out = db_bytes(&r, 0, 0);
-    return OK;
-}
-
-static struct db_params *file_params(struct db_params *key,
-                                     const struct sealing_file *f)
-{
+    CRASH_POINT("seal.blobs_stored");
     db_add_uuid(key, f->document);
+    db_add_blobs(key, parts, 1 + f->updates_n);
     db_add_bytes(key, digest_bytes(&f->digest));
     db_add_int(key, f->length);
-    return db_add_json(key, f->verified);
+    db_add_json(key, f->verified);
+    return db_run(d, key->arena, &sealing_file_insert, key, NULL);
 }
 
 enum err sealing_save(struct db_pool *pool, struct arena *a, uuid company, uuid request,
@@ -176,8 +201,7 @@ enum err sealing_save(struct db_pool *pool, struct arena *a, uuid company, uuid 
     if (!e)
         e = db_begin(d, company);
     for (size_t i = 0; !e && i < n; i++)
-        e = db_run(d, a, &sealing_file_insert,
-                   file_params(round_key(a, company, request, round), &files[i]), NULL);
+        e = save_file(d, company, round_key(a, company, request, round), &files[i]);
     if (!e)
         e = db_commit(d);
     db_return(&d);

@@ -8,31 +8,34 @@
 
 #include "db/db.h"
 
-struct sealing_request {
-    struct digest digest; /* request digest */
-    int64_t state;        /* enum request_state */
-    struct bytes canon;   /* struct canon_request_state */
-};
-enum err sealing_request_find(struct db_pool *pool, struct arena *a, uuid company,
-                              uuid request, int64_t round,
-                              struct sealing_request *out) MUST_USE;
-
 struct sealing_intent {
     uuid id;
     int64_t pair;
 };
-/* Live ones, by pair. */
-enum err sealing_intents(struct db_pool *pool, struct arena *a, uuid company,
-                         uuid request, int64_t round, struct sealing_intent **out,
-                         size_t *n) MUST_USE;
-
-/* The installation's root certificate, DER. */
-enum err sealing_root_find(struct db_pool *pool, struct arena *a,
-                           struct bytes *out) MUST_USE;
+struct sealing_update {
+    struct digest update; /* update digest */
+    struct digest blob;   /* of its bytes with placeholders */
+};
+struct sealing_round {
+    struct digest digest;           /* request digest */
+    int64_t state;                  /* enum request_state */
+    struct bytes canon;             /* struct canon_request_state */
+    struct sealing_intent *intents; /* live ones, by pair */
+    size_t intents_n;
+    struct sealing_update *updates; /* prepared for the draft, of all its versions */
+    size_t updates_n;
+    struct bytes root; /* the installation's certificate, DER */
+};
+/* All that sealing a round begins with, in one round trip. */
+enum err sealing_find(struct db_pool *pool, struct arena *a, uuid company, uuid request,
+                      int64_t round, struct sealing_round *out) MUST_USE;
 
 struct sealing_file {
     uuid document;
-    struct digest digest; /* blob */
+    struct digest base;          /* blob of the approved bytes */
+    const struct bytes *updates; /* filled, in order; stored with the row */
+    size_t updates_n;
+    struct digest digest; /* of the whole */
     int64_t length;
     struct str verified; /* JSON */
 };

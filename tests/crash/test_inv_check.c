@@ -121,11 +121,13 @@ static const struct seeded {
     const char *sql;
 } seeded[] = {
     {"a_lost_file", "I1", "of 1 files", "DELETE FROM sealed_document"},
-    {"a_lost_blob", "I1", "a blob is missing",
-     "DELETE FROM blob WHERE digest IN (SELECT digest FROM sealed_document)"},
-    {"a_changed_blob", "I1", "a blob is missing or is not",
+    {"a_lost_document", "I1", "blob is missing",
+     "DELETE FROM blob WHERE digest IN (SELECT parts[1] FROM sealed_document)"},
+    {"a_lost_filled_update", "I1", "blob is missing",
+     "DELETE FROM blob WHERE digest IN (SELECT parts[2] FROM sealed_document)"},
+    {"a_changed_filled_update", "I1", "blob is missing or is not",
      "UPDATE blob SET bytes = set_byte(bytes, 9, 0)"
-     " WHERE digest IN (SELECT digest FROM sealed_document)"},
+     " WHERE digest IN (SELECT parts[2] FROM sealed_document)"},
 
     {"another_signature", "I2", "another signature than it recorded",
      "UPDATE intent SET cms = cms || '\\x00'"},
@@ -162,7 +164,8 @@ static const struct seeded {
     {"a_shown_digest_of_its_own", "I3", "shows another state or digest",
      "UPDATE seal_request SET digest = set_byte(digest, 0, get_byte(digest, 0) # 1)"},
     {"a_released_file_without_its_seal", "I3", "not filled as it was signed",
-     "UPDATE sealed_document AS s SET digest = d.digest FROM document AS d"
+     "UPDATE sealed_document AS s SET digest = d.digest, parts = ARRAY[d.digest]"
+     " FROM document AS d"
      " WHERE d.id = s.document_id"},
     {"a_grant_that_had_ended", "I3", "after its grant had ended",
      "UPDATE grant_of_seal SET canon = set_byte(canon, 53, 3)"},

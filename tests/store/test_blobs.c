@@ -79,13 +79,12 @@ static void bytes_of_several_parts_come_back_exactly(void **state)
 static void the_same_bytes_are_stored_once(void **state)
 {
     struct world *w = *state;
-    struct bytes content = long_bytes(w, 2);
+    struct bytes content = long_bytes(w, 2), back;
     struct digest d = put(w, content);
-    size_t n;
 
     (void)put(w, content);
-    assert_int_equal(blob_length(w->pool, w->company, &d, &n), OK);
-    assert_int_equal(n, LONG_LEN);
+    assert_int_equal(load(w, w->company, &d, &back), OK);
+    assert_int_equal(back.n, LONG_LEN);
 }
 
 static void another_company_has_no_such_blob(void **state)
@@ -128,6 +127,89 @@ static void more_than_asked_for_is_refused(void **state)
                      ERR_TOO_LARGE);
 }
 
+/* ---- files of several blobs ---- */
+
+/* One that ends where a part ends, and a short one behind it. */
+static struct blob_file store_in_two(struct world *w, uint8_t seed, struct bytes *whole)
+{
+    struct digest *parts = ARENA_ARRAY(w->arena, 2, struct digest);
+
+    *whole = (struct bytes){long_bytes(w, seed).p, BLOB_PART_LEN + 77};
+    parts[0] = put(w, (struct bytes){whole->p, BLOB_PART_LEN});
+    parts[1] = put(w, (struct bytes){whole->p + BLOB_PART_LEN, 77});
+    return (struct blob_file){sha256_of(*whole), whole->n, parts, 2};
+}
+
+static enum err load_file(struct world *w, const struct blob_file *file,
+                          struct bytes *out)
+{
+    return blob_load_file(w->pool, w->arena, w->company, file, out);
+}
+
+static void a_file_of_two_blobs_comes_back_exactly(void **state)
+{
+    struct world *w = *state;
+    struct bytes whole, back;
+    struct blob_file file = store_in_two(w, 7, &whole);
+
+    assert_int_equal(load_file(w, &file, &back), OK);
+    assert_true(bytes_eq(back, whole));
+}
+
+static void a_file_of_one_blob_comes_back_exactly(void **state)
+{
+    struct world *w = *state;
+    struct bytes content = long_bytes(w, 8), back;
+    struct digest d = put(w, content);
+
+    assert_int_equal(load_file(w, &(struct blob_file){d, LONG_LEN, &d, 1}, &back), OK);
+    assert_true(bytes_eq(back, content));
+}
+
+static void blobs_in_another_order_are_noticed(void **state)
+{
+    struct world *w = *state;
+    struct bytes whole, back;
+    struct blob_file file = store_in_two(w, 9, &whole);
+    struct digest turned[2] = {file.parts[1], file.parts[0]};
+
+    file.parts = turned;
+    assert_int_equal(load_file(w, &file, &back), ERR_DIGEST_MISMATCH);
+}
+
+static void a_blob_too_few_is_noticed(void **state)
+{
+    struct world *w = *state;
+    struct bytes whole, back;
+    struct blob_file file = store_in_two(w, 10, &whole);
+
+    file.parts_n = 1;
+    assert_int_equal(load_file(w, &file, &back), ERR_DIGEST_MISMATCH);
+}
+
+static void a_blob_too_many_is_noticed(void **state)
+{
+    struct world *w = *state;
+    struct bytes whole, back;
+    struct blob_file file = store_in_two(w, 11, &whole);
+    struct digest three[3] = {file.parts[0], file.parts[1], file.parts[1]};
+
+    file.parts = three;
+    file.parts_n = 3;
+    assert_int_equal(load_file(w, &file, &back), ERR_DIGEST_MISMATCH);
+}
+
+static void a_file_whose_blob_is_gone_is_not_found(void **state)
+{
+    struct world *w = *state;
+    struct bytes whole, back;
+    struct blob_file file = store_in_two(w, 12, &whole);
+    struct digest other[2] = {file.parts[0], sha256_of(str_bytes(STR("nowhere")))};
+
+    file.parts = other;
+    assert_int_equal(load_file(w, &file, &back), ERR_NOT_FOUND);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +219,12 @@ int main(void)
         cmocka_unit_test(a_changed_byte_in_the_database_is_noticed),
         cmocka_unit_test(a_missing_part_is_noticed),
         cmocka_unit_test(more_than_asked_for_is_refused),
+        cmocka_unit_test(a_file_of_two_blobs_comes_back_exactly),
+        cmocka_unit_test(a_file_of_one_blob_comes_back_exactly),
+        cmocka_unit_test(blobs_in_another_order_are_noticed),
+        cmocka_unit_test(a_blob_too_few_is_noticed),
+        cmocka_unit_test(a_blob_too_many_is_noticed),
+        cmocka_unit_test(a_file_whose_blob_is_gone_is_not_found),
     };
     test_pg_start();
     return cmocka_run_group_tests(tests, begin, end);

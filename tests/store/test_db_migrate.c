@@ -121,6 +121,35 @@ static void a_migration_that_fails_leaves_nothing_of_itself(void **state)
     assert_int_equal(list.row[0].state, MIGRATE_PENDING);
 }
 
+/* As an instance of before has it: the file in one piece, no column for its parts. */
+static void a_sealed_file_of_before_keeps_its_blob(void **state)
+{
+    static const char before[] =
+        "ALTER TABLE sealed_document DROP COLUMN parts;"
+        "DELETE FROM schema_migration WHERE version = 8;"
+        "INSERT INTO sealed_document"
+        " (company_id, request_id, round, document_id, digest, length, verified)"
+        " SELECT gen_random_uuid(), gen_random_uuid(), 1, gen_random_uuid(),"
+        "        '\\x5ea1', 7, '{}'"
+        " FROM generate_series(1, 2)";
+    int applied;
+    char *kept, *forced;
+
+    (void)state;
+    assert_int_equal(migrate_up(owner, &applied), OK);
+    test_pg_execute(database, before);
+    assert_int_equal(migrate_up(owner, &applied), OK);
+    assert_int_equal(applied, 1);
+    kept = test_pg_value(database, "SELECT count(*)::text FROM sealed_document"
+                                   " WHERE parts = ARRAY['\\x5ea1'::bytea]");
+    forced = test_pg_value(database, "SELECT relforcerowsecurity::text FROM pg_class"
+                                     " WHERE relname = 'sealed_document'");
+    assert_string_equal(kept, "2");
+    assert_string_equal(forced, "true");
+    free(kept);
+    free(forced);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, arrange, tidy)
 
 int main(void)
@@ -131,6 +160,7 @@ int main(void)
         TEST(an_edited_migration_is_found_and_stops_the_next_one),
         TEST(a_database_that_is_newer_than_the_program_is_refused),
         TEST(a_migration_that_fails_leaves_nothing_of_itself),
+        TEST(a_sealed_file_of_before_keeps_its_blob),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -49,6 +49,7 @@ static const char fill[] =
     "           WHEN atttypid = 'uuid'::regtype THEN 'gen_random_uuid()'\n"
     "           WHEN atttypid = 'uuid[]'::regtype THEN $q$'{}'$q$\n"
     "           WHEN atttypid = 'bytea'::regtype THEN 'sha256(''a'')'\n"
+    "           WHEN atttypid = 'bytea[]'::regtype THEN 'ARRAY[sha256(''a'')]'\n"
     "           WHEN atttypid = 'text'::regtype THEN $q$'x'$q$\n"
     "           WHEN atttypid = 'jsonb'::regtype THEN $q$'{}'$q$\n"
     "           WHEN atttypid = 'boolean'::regtype THEN 'true'\n"

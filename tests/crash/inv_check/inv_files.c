@@ -12,14 +12,21 @@ DB_STATEMENT(
     " JOIN document AS d ON d.company_id = s.company_id AND d.id = s.document_id"
     " WHERE s.company_id = $1 AND s.request_id = $2 AND s.round = $3",
     0);
-DB_STATEMENT(
-    inv_blob,
-    "SELECT bytes FROM blob WHERE company_id = $1 AND digest = $2 ORDER BY part", 0);
+DB_STATEMENT(inv_file,
+             "SELECT b.bytes"
+             " FROM sealed_document AS s"
+             " CROSS JOIN unnest(s.parts) WITH ORDINALITY AS part (digest, n)"
+             " JOIN blob AS b ON b.company_id = s.company_id AND b.digest = part.digest"
+             " WHERE s.company_id = $1 AND s.request_id = $2 AND s.round = $3"
+             "   AND s.document_id = $4"
+             " ORDER BY part.n, b.part",
+             0);
 
-static struct bytes read_blob(struct inv *v, struct bytes digest)
+static struct bytes read_file(struct inv *v, const struct inv_round *round,
+                              uuid document, struct bytes digest)
 {
     struct db_rows r =
-        inv_query(v, &inv_blob, db_add_bytes(inv_company_param(v), digest));
+        inv_query(v, &inv_file, db_add_uuid(inv_round_params(v, round), document));
     struct buf whole = {0};
     struct bytes copy;
     struct digest is;
@@ -30,7 +37,7 @@ static struct bytes read_blob(struct inv *v, struct bytes digest)
     buf_clear(&whole);
     is = sha256_of(copy);
     if (!bytes_eq(digest_bytes(&is), digest))
-        inv_breach(v, "I1", "a blob is missing or is not its digest");
+        inv_breach(v, "I1", "a file's blob is missing or is not its digest");
     return copy;
 }
 
@@ -97,5 +104,8 @@ void inv_check_files(struct inv *v, const struct inv_round *round,
     for (size_t i = 0; i < r.n; i++)
         for (size_t d = 0; d < round->request.documents.n; d++)
             if (uuid_eq(documents[d].document, db_uuid(&r, i, 0)))
-                check_file(v, round, d, read_blob(v, db_bytes(&r, i, 1)), pairs);
+                check_file(
+                    v, round, d,
+                    read_file(v, round, documents[d].document, db_bytes(&r, i, 1)),
+                    pairs);
 }
