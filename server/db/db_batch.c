@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Batches: a whole transaction in one round trip. Where a statement must touch a row,
  * the server cannot judge that itself: then the results are read first and COMMIT or
- * ROLLBACK is a second, short trip. */
+ * ROLLBACK is a second, short trip; unless the statement is alone, because having
+ * touched no row it leaves nothing to roll back. */
 #include "base/log.h"
 #include "db/db_pipeline.h"
 
@@ -34,7 +35,7 @@ int db_batch_need(struct db_batch *b, const struct db_statement *s, struct db_pa
 
 static bool needs_rows(const struct db_batch *b)
 {
-    for (int i = 0; i < b->n; i++) {
+    for (int i = 0; b->n > 1 && i < b->n; i++) {
         if (b->on_no_row[i])
             return true;
     }

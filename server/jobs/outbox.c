@@ -15,7 +15,6 @@
 #include "jobs/live_event.h"
 #include "jobs/mail_message.h"
 #include "jobs/mail_text.h"
-#include "store/use_store.h"
 #include "wire/signer_client.h"
 
 #define POLL_US (1 * US_PER_S)
@@ -76,65 +75,37 @@ static enum err make_link(struct letter *l)
     return e;
 }
 
-static enum err learn_request(struct letter *l)
+static void learn_request(struct letter *l, const struct outbox_request *r)
 {
-    struct outbox_request r;
-    int64_t round = job_data_int(l->row->data, "round", 1);
-    enum err e =
-        outbox_request_find(l->w->db, l->a, l->row->company, l->row->object, round, &r);
-
-    if (e)
-        return e;
-    l->facts.number = r.number;
-    l->facts.requester = r.requester;
-    l->facts.purpose = r.purpose;
-    l->facts.reason = r.reason;
-    l->facts.documents = r.documents;
-    l->facts.seals = r.seals;
-    l->facts.expires_at = r.expires_at;
-    return OK;
+    l->facts.number = r->number;
+    l->facts.requester = r->requester;
+    l->facts.purpose = r->purpose;
+    l->facts.reason = r->reason;
+    l->facts.documents = r->documents;
+    l->facts.seals = r->seals;
+    l->facts.expires_at = r->expires_at;
 }
 
 static enum err learn_facts(struct letter *l)
 {
-    enum err e =
-        outbox_reader_find(l->w->db, l->a, l->row->company, l->row->person, &l->reader);
-
-    if (e)
-        return e;
-    l->facts.reader = l->reader.name;
-    l->facts.company = l->reader.company;
-    l->facts.address = l->reader.address;
-    if (l->template->needs == MAIL_NEEDS_REQUEST)
-        e = learn_request(l);
-    else if (l->template->needs == MAIL_NEEDS_SEAL)
-        e = outbox_seal_find(l->w->db, l->a, l->row->company, l->row->object,
-                             &l->facts.seal);
-    if (!e && l->template->link_kind)
-        e = make_link(l);
-    return e;
-}
-
-static enum err learn_use(struct letter *l)
-{
-    struct str object = job_data_text(l->a, l->row->data, "object");
-    struct use_row use;
-    uuid about;
-    enum err e;
-
-    if (!uuid_parse(object, &about))
-        about = UUID_NIL;
-    e = use_find(l->w->db, l->a, l->row->company, l->row->object, about, &use);
-    if (e)
-        return e;
-    l->facts.number = use.number;
-    l->facts.use = (struct mail_use){
-        .event = job_data_text(l->a, l->row->data, "event"),
-        .items = job_data_int(l->row->data, "items", 1),
-        .at = use.at,
-        .sequence = use.sequence,
+    struct outbox_subject subject = {
+        .is_request = l->template->needs == MAIL_NEEDS_REQUEST,
+        .is_seal = l->template->needs == MAIL_NEEDS_SEAL,
+        .round = job_data_int(l->row->data, "round", 1),
     };
-    return OK;
+    struct outbox_facts found = {0};
+    enum err e = outbox_facts_find(l->w->db, l->a, l->row, &subject, &found);
+
+    if (e)
+        return e;
+    l->reader = found.reader;
+    l->facts.reader = found.reader.name;
+    l->facts.company = found.reader.company;
+    l->facts.address = found.reader.address;
+    l->facts.seal = found.seal;
+    if (subject.is_request)
+        learn_request(l, &found.request);
+    return l->template->link_kind ? make_link(l) : OK;
 }
 
 static struct str receiver_of(const struct letter *l)
@@ -167,14 +138,6 @@ static enum err send_letter(struct letter *l)
     return e;
 }
 
-static const struct mail_template *template_of(struct arena *a,
-                                               const struct outbox_row *row)
-{
-    return str_is(row->kind, MAIL_OF_USE)
-               ? mail_template_of_use(job_data_text(a, row->data, "event"))
-               : mail_template_find(row->kind);
-}
-
 /* OK when there is nothing to mail, or nobody to mail it to. */
 static enum err mail_row(struct worker *w, struct arena *a,
                          const struct outbox_row *row, struct outbox_attempt *attempt)
@@ -182,12 +145,10 @@ static enum err mail_row(struct worker *w, struct arena *a,
     struct letter l = {.w = w, .a = a, .row = row};
     enum err e;
 
-    l.template = template_of(a, row);
+    l.template = mail_template_find(row->kind);
     if (!l.template)
         return OK;
     e = learn_facts(&l);
-    if (!e && l.template->needs == MAIL_NEEDS_ACT)
-        e = learn_use(&l);
     if (!e && l.reader.active && receiver_of(&l).p) {
         attempt->address = receiver_of(&l);
         e = send_letter(&l);

@@ -32,24 +32,27 @@ DB_STATEMENT(outbox_take,
              "          outbox.attempts, outbox.lease, outbox.created_at",
              DB_SHARED);
 
-DB_STATEMENT(outbox_end,
-             "UPDATE outbox\n"
-             "SET done_at = now(), leased_until = NULL, failure = $4\n"
-             "WHERE company_id = $1 AND id = $2 AND lease = $3 AND done_at IS NULL",
+/* Without a time to wait ($7) the row is done; without an address no mail was due. All
+ * of it hangs on the lease. */
+DB_STATEMENT(outbox_settle,
+             "WITH settled AS (\n"
+             "    UPDATE outbox\n"
+             "    SET done_at = CASE WHEN $7::bigint IS NULL THEN now() END,\n"
+             "        run_at = CASE WHEN $7 IS NULL THEN run_at\n"
+             "                      ELSE now() + $7 * interval '1 microsecond' END,\n"
+             "        leased_until = NULL, failure = nullif($6::text, 'delivered')\n"
+             "    WHERE company_id = $1 AND id = $2 AND lease = $3\n"
+             "      AND done_at IS NULL\n"
+             "    RETURNING company_id, id, attempts),\n"
+             "tried AS (\n"
+             "    INSERT INTO delivery\n"
+             "        (company_id, id, outbox_id, channel, address, attempt, outcome)\n"
+             "    SELECT company_id, $4::uuid, id, 'mail', $5::text, attempts, $6\n"
+             "    FROM settled\n"
+             "    WHERE $5 IS NOT NULL)\n"
+             "SELECT id\n"
+             "FROM settled",
              DB_MUST_TOUCH);
-
-DB_STATEMENT(outbox_give_back,
-             "UPDATE outbox\n"
-             "SET run_at = now() + $5 * interval '1 microsecond',\n"
-             "    leased_until = NULL, failure = $4\n"
-             "WHERE company_id = $1 AND id = $2 AND lease = $3 AND done_at IS NULL",
-             DB_MUST_TOUCH);
-
-DB_STATEMENT(outbox_delivery_insert,
-             "INSERT INTO delivery\n"
-             "    (company_id, id, outbox_id, channel, address, attempt, outcome)\n"
-             "VALUES ($1, $2, $3, 'mail', $4, $5, $6)",
-             0);
 
 DB_STATEMENT(outbox_clear,
              "DELETE FROM outbox\n"
@@ -138,60 +141,34 @@ enum err outbox_claim(struct db_pool *pool, struct arena *a, int64_t lease_us,
     return OK;
 }
 
-static struct db_params *claim_of(struct arena *a, const struct outbox_row *row,
-                                  struct str failure)
+static enum err settle(struct db_pool *pool, struct arena *a,
+                       const struct outbox_row *row,
+                       const struct outbox_attempt *attempt, const int64_t *wait_us)
 {
     struct db_params *p = db_params_new(a);
 
     db_add_uuid(p, row->company);
     db_add_uuid(p, row->id);
     db_add_int(p, row->lease);
-    return db_add_text(p, failure);
-}
-
-static void add_delivery(struct db_batch *b, const struct outbox_row *row,
-                         const struct outbox_attempt *attempt)
-{
-    struct db_params *p;
-
-    if (!attempt->address.p)
-        return;
-    p = db_params_new(b->arena);
-    db_add_uuid(p, row->company);
     db_add_uuid(p, uuid_new());
-    db_add_uuid(p, row->id);
     db_add_text(p, attempt->address);
-    db_add_int(p, row->attempts);
     db_add_text(p, attempt->outcome);
-    (void)db_batch_add(b, &outbox_delivery_insert, p);
+    db_add_int_or_null(p, wait_us);
+    return db_query(pool, a, row->company, &outbox_settle, p, NULL);
 }
 
 enum err outbox_finish(struct db_pool *pool, struct arena *a,
                        const struct outbox_row *row,
                        const struct outbox_attempt *attempt)
 {
-    struct db_batch b;
-    bool failed = !str_is(attempt->outcome, "delivered");
-
-    db_batch_init(&b, a, row->company);
-    add_delivery(&b, row, attempt);
-    (void)db_batch_add(
-        &b, &outbox_end,
-        claim_of(a, row, failed ? attempt->outcome : (struct str){NULL, 0}));
-    return db_batch_run(pool, &b);
+    return settle(pool, a, row, attempt, NULL);
 }
 
 enum err outbox_retry(struct db_pool *pool, struct arena *a,
                       const struct outbox_row *row,
                       const struct outbox_attempt *attempt, int64_t wait_us)
 {
-    struct db_batch b;
-
-    db_batch_init(&b, a, row->company);
-    add_delivery(&b, row, attempt);
-    (void)db_batch_add(&b, &outbox_give_back,
-                       db_add_int(claim_of(a, row, attempt->outcome), wait_us));
-    return db_batch_run(pool, &b);
+    return settle(pool, a, row, attempt, &wait_us);
 }
 
 enum err outbox_forget(struct db_pool *pool, struct arena *a, int64_t before_us,
@@ -223,63 +200,58 @@ static struct str previous_of(struct arena *a, struct bytes canon)
     return record.previous;
 }
 
-enum err outbox_reader_find(struct db_pool *pool, struct arena *a, uuid company,
-                            uuid person, struct outbox_reader *out)
+static struct outbox_reader reader_of(struct arena *a, const struct db_rows *r)
 {
-    struct db_rows r;
-    enum err e =
-        db_query(pool, a, company, &outbox_reader_get, key_of(a, company, person), &r);
-
-    if (e)
-        return e;
-    if (r.n == 0)
-        return ERR_NOT_FOUND;
-    *out = (struct outbox_reader){
-        .company = db_text(&r, 0, 0),
-        .name = db_text(&r, 0, 1),
-        .address = db_text(&r, 0, 2),
-        .previous_address = previous_of(a, db_bytes(&r, 0, 3)),
-        .locale = db_text(&r, 0, 4),
-        .active = db_int(&r, 0, 5) != PERSON_DEACTIVATED,
+    return (struct outbox_reader){
+        .company = db_text(r, 0, 0),
+        .name = db_text(r, 0, 1),
+        .address = db_text(r, 0, 2),
+        .previous_address = previous_of(a, db_bytes(r, 0, 3)),
+        .locale = db_text(r, 0, 4),
+        .active = db_int(r, 0, 5) != PERSON_DEACTIVATED,
     };
-    return OK;
 }
 
-enum err outbox_request_find(struct db_pool *pool, struct arena *a, uuid company,
-                             uuid request, int64_t round, struct outbox_request *out)
+static struct outbox_request request_of(const struct db_rows *r)
 {
-    struct db_params *p = db_add_int(key_of(a, company, request), round);
-    struct db_rows r;
-    enum err e = db_query(pool, a, company, &outbox_request_get, p, &r);
-
-    if (e)
-        return e;
-    if (r.n == 0)
-        return ERR_NOT_FOUND;
-    *out = (struct outbox_request){
-        .number = db_text(&r, 0, 0),
-        .requester = db_text(&r, 0, 1),
-        .purpose = db_text(&r, 0, 2),
-        .reason = db_text(&r, 0, 3),
-        .documents = db_text(&r, 0, 4),
-        .seals = db_text(&r, 0, 5),
-        .expires_at = db_time(&r, 0, 6),
-        .state = db_int(&r, 0, 7),
+    return (struct outbox_request){
+        .number = db_text(r, 0, 0),
+        .requester = db_text(r, 0, 1),
+        .purpose = db_text(r, 0, 2),
+        .reason = db_text(r, 0, 3),
+        .documents = db_text(r, 0, 4),
+        .seals = db_text(r, 0, 5),
+        .expires_at = db_time(r, 0, 6),
+        .state = db_int(r, 0, 7),
     };
-    return OK;
 }
 
-enum err outbox_seal_find(struct db_pool *pool, struct arena *a, uuid company,
-                          uuid seal_or_grant, struct str *name)
+enum err outbox_facts_find(struct db_pool *pool, struct arena *a,
+                           const struct outbox_row *row,
+                           const struct outbox_subject *subject,
+                           struct outbox_facts *out)
 {
-    struct db_rows r;
-    enum err e = db_query(pool, a, company, &outbox_seal_get,
-                          key_of(a, company, seal_or_grant), &r);
+    struct db_params *object = key_of(a, row->company, row->object);
+    struct db_batch b;
+    enum err e;
 
+    db_batch_init(&b, a, row->company);
+    (void)db_batch_add(&b, &outbox_reader_get, key_of(a, row->company, row->person));
+    if (subject->is_request)
+        (void)db_batch_add(&b, &outbox_request_get, db_add_int(object, subject->round));
+    if (subject->is_seal)
+        (void)db_batch_add(&b, &outbox_seal_get, object);
+    e = db_batch_run(pool, &b);
     if (e)
         return e;
-    if (r.n == 0)
-        return ERR_NOT_FOUND;
-    *name = db_text(&r, 0, 0);
+    for (int i = 0; i < b.n; i++) {
+        if (b.rows[i].n == 0)
+            return ERR_NOT_FOUND;
+    }
+    out->reader = reader_of(a, &b.rows[0]);
+    if (subject->is_request)
+        out->request = request_of(&b.rows[1]);
+    if (subject->is_seal)
+        out->seal = db_text(&b.rows[1], 0, 0);
     return OK;
 }

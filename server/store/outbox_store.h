@@ -51,9 +51,6 @@ struct outbox_reader {
     struct str locale;
     bool active; /* not deactivated */
 };
-enum err outbox_reader_find(struct db_pool *pool, struct arena *a, uuid company,
-                            uuid person, struct outbox_reader *out) MUST_USE;
-
 struct outbox_request {
     struct str number;
     struct str requester;
@@ -64,12 +61,22 @@ struct outbox_request {
     int64_t expires_at;
     int64_t state; /* enum request_state */
 };
-enum err outbox_request_find(struct db_pool *pool, struct arena *a, uuid company,
-                             uuid request, int64_t round,
-                             struct outbox_request *out) MUST_USE;
 
-/* Name of a seal, or of a grant's seal. */
-enum err outbox_seal_find(struct db_pool *pool, struct arena *a, uuid company,
-                          uuid seal_or_grant, struct str *name) MUST_USE;
+/* What the row's object is, as far as the mail says anything about it. */
+struct outbox_subject {
+    bool is_request;
+    bool is_seal;  /* or a grant of it */
+    int64_t round; /* of a request */
+};
+struct outbox_facts {
+    struct outbox_reader reader;
+    struct outbox_request request;
+    struct str seal; /* its name */
+};
+/* Who is told about what, in one round trip. ERR_NOT_FOUND when one of them is gone. */
+enum err outbox_facts_find(struct db_pool *pool, struct arena *a,
+                           const struct outbox_row *row,
+                           const struct outbox_subject *subject,
+                           struct outbox_facts *out) MUST_USE;
 
 #endif
