@@ -8,6 +8,7 @@
  * door to the outside (jobs/outbound.c). It never parses a PDF itself. Taken over, it
  * could read documents and mailed links and could refuse to work; it could not approve,
  * and could not have anything signed that was not approved. */
+#include <malloc.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -26,6 +27,7 @@
 
 #define SIGNER_WAIT_US (60 * US_PER_S)
 #define SPARE_CONNECTIONS 2 /* the clock's, and one in reserve */
+#define KEPT_MEMORY (16 << 20)
 
 struct settings {
     char db_socket[256];
@@ -259,6 +261,14 @@ static bool watch(struct worker *w, const char *listen)
     return true;
 }
 
+/* Each job frees copies of a document, and the next one of its thread wants as much:
+ * given back to the kernel in between, every page of it would be a fault again. */
+static void keep_memory(void)
+{
+    (void)mallopt(M_MMAP_THRESHOLD, KEPT_MEMORY);
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT_MEMORY);
+}
+
 static int run(const struct settings *s)
 {
     struct worker w = {
@@ -304,6 +314,7 @@ int main(int argc, char **argv)
     mask_signals(SIG_BLOCK); /* in every thread to come */
     (void)signal(SIGPIPE, SIG_IGN);
     outbound_init();
+    keep_memory();
     status = run(&s);
     secret_clear(&s.db_password);
     secret_clear(&s.mail_password);
