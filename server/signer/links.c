@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A link is stored only for somebody who is due: asked at an open step, invited and not
  * enrolled, or enrolled with an address that did not change lately (a reset: that he
- * asked for it is web's word alone). Who shows a token learns what its link is for; of a
- * dead one, what became of the request. */
+ * asked for it is web's word alone). Who shows a token learns what its link is for; of
+ * a dead one, what became of the request. */
 #include "signer/links.h"
 
 /* ours */
