@@ -5,7 +5,9 @@
 #include "signer/tx_own.h"
 
 /* ours */
+#include "base/log.h"
 #include "base/text.h"
+#include "canon/outbox_kind.h"
 
 #define DETAIL_MAX 1000
 
@@ -77,6 +79,7 @@ enum err tx_outbox(struct tx *t, uuid person, const char *kind, uuid object,
 {
     struct db_params *p = db_add_uuid(db_add_uuid(params_of(t), uuid_new()), person);
 
+    ASSERT(outbox_kind_find(str_of(kind))); /* guard: outbox_kind */
     db_add_uuid(db_add_text(p, str_of(kind)), object);
     return tx_queue(t, &tx_outbox_insert, db_add_json(p, kept_json(t, json)));
 }
