@@ -15,6 +15,7 @@
 #include "jobs/live_event.h"
 #include "jobs/mail_message.h"
 #include "jobs/mail_text.h"
+#include "store/use_store.h"
 #include "wire/signer_client.h"
 
 #define POLL_US (1 * US_PER_S)
@@ -108,6 +109,28 @@ static enum err learn_facts(struct letter *l)
     return l->template->link_kind ? make_link(l) : OK;
 }
 
+static enum err learn_use(struct letter *l)
+{
+    struct str object = job_data_text(l->a, l->row->data, "object");
+    struct use_row use;
+    uuid about;
+    enum err e;
+
+    if (!uuid_parse(object, &about))
+        about = UUID_NIL;
+    e = use_find(l->w->db, l->a, l->row->company, l->row->object, about, &use);
+    if (e)
+        return e;
+    l->facts.number = use.number;
+    l->facts.use = (struct mail_use){
+        .event = job_data_text(l->a, l->row->data, "event"),
+        .items = job_data_int(l->row->data, "items", 1),
+        .at = use.at,
+        .sequence = use.sequence,
+    };
+    return OK;
+}
+
 static struct str receiver_of(const struct letter *l)
 {
     return l->template->to_previous ? l->reader.previous_address : l->reader.address;
@@ -138,6 +161,14 @@ static enum err send_letter(struct letter *l)
     return e;
 }
 
+static const struct mail_template *template_of(struct arena *a,
+                                               const struct outbox_row *row)
+{
+    return str_is(row->kind, MAIL_OF_USE)
+               ? mail_template_of_use(job_data_text(a, row->data, "event"))
+               : mail_template_find(row->kind);
+}
+
 /* OK when there is nothing to mail, or nobody to mail it to. */
 static enum err mail_row(struct worker *w, struct arena *a,
                          const struct outbox_row *row, struct outbox_attempt *attempt)
@@ -145,10 +176,12 @@ static enum err mail_row(struct worker *w, struct arena *a,
     struct letter l = {.w = w, .a = a, .row = row};
     enum err e;
 
-    l.template = mail_template_find(row->kind);
+    l.template = template_of(a, row);
     if (!l.template)
         return OK;
     e = learn_facts(&l);
+    if (!e && l.template->needs == MAIL_NEEDS_ACT)
+        e = learn_use(&l);
     if (!e && l.reader.active && receiver_of(&l).p) {
         attempt->address = receiver_of(&l);
         e = send_letter(&l);
