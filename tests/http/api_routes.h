@@ -52,6 +52,7 @@ static const struct {
     {"POST", "/persons/{person}/roles", "administer"},
     {"POST", "/persons/{person}/roles/take", "administer"},
     {"POST", "/persons/{person}/pin-reset-allowances", "administer"},
+    {"POST", "/persons/{person}/credential-reports", "person"},
     {"GET", "/departments", "person"},
     {"POST", "/departments", "administer"},
     {"POST", "/departments/{department}", "administer"},

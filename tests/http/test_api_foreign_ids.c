@@ -178,6 +178,10 @@ static const struct place places[] = {
     {ADMIN, "POST", "/acts", ACT("seal.revoke", ",\"seal\":\"$seal\",\"reason\":\"R\""),
      "seal", REFUSED, NULL},
     {ADMIN, "POST", "/acts",
+     ACT("credential.report",
+         ",\"person\":\"$person\",\"since\":\"2026-01-01T00:00:00Z\""),
+     "person", REFUSED, NULL},
+    {ADMIN, "POST", "/acts",
      ACT("person.deactivate", ",\"person\":\"$person\",\"reason\":\"R\""), "person",
      REFUSED, NULL},
 };
