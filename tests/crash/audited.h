@@ -50,6 +50,7 @@ struct audited_table {
 };
 /* In this order. */
 extern const struct audited_table audited_people;    /* log-in, refusals, own affairs */
+extern const struct audited_table audited_access;    /* sessions, codes, PIN links */
 extern const struct audited_table audited_requests;  /* documents, decisions, views */
 extern const struct audited_table audited_authority; /* what a PIN is enough for */
 
@@ -62,9 +63,11 @@ extern const struct audited_giving audited_givings[];
 extern const size_t audited_giving_count;
 
 /* Steps that the worker goes on from. */
-void audited_arrange_upload(void);
+void audited_arrange_upload(struct bytes file);
 void audited_complete_upload(struct sealkeeper_reply *r);
 void audited_arrange_draft(void);
+/* Submitted, and over in so many seconds. */
+void audited_arrange_brief(int seconds);
 void audited_submit(struct sealkeeper_reply *r);
 void audited_arrange_approved(void);
 void audited_confirm(struct sealkeeper_reply *r);

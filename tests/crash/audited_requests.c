@@ -5,38 +5,56 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
+#include "base/hex.h"
+#include "base/log.h"
 #include "crash/psql.h"
+
+static void begin_upload_of(size_t n, struct sealkeeper_reply *r)
+{
+    (void)sealkeeper_post(audited.flow.requester, "/uploads",
+                          json_pack("{s:s,s:i}", "name", "合同.pdf", "size", (int)n),
+                          NULL, r);
+}
 
 static void begin_upload(struct sealkeeper_reply *r)
 {
-    (void)sealkeeper_post(audited.flow.requester, "/uploads",
-                          json_pack("{s:s,s:i}", "name", "合同.pdf", "size", 9), NULL,
-                          r);
+    begin_upload_of(9, r);
 }
 
 /* Its only part goes past the API: a part is no action of its own. */
-static void put_part(const char *upload)
+static void put_part(const char *upload, struct bytes file)
 {
-    char text[300];
+    char *hex = malloc(2 * file.n + 1);
+    struct buf text = {0};
 
-    snprintf(text, sizeof text,
-             "INSERT INTO upload_part SELECT company_id, id, 0, "
-             "convert_to(E'%%PDF-1.4\\n', 'UTF8')"
-             " FROM upload WHERE id = '%s';"
-             "UPDATE upload SET version = version + 1 WHERE id = '%s'",
-             upload, upload);
-    psql(&audited.flow.instance, "sealkeeper", text);
+    ASSERT(hex);
+    hex_encode(file, hex);
+    buf_printf(&text,
+               "INSERT INTO upload_part SELECT company_id, id, 0, decode('%s', 'hex')"
+               " FROM upload WHERE id = '%s';"
+               "UPDATE upload SET version = version + 1 WHERE id = '%s'",
+               hex, upload, upload);
+    buf_add_byte(&text, 0);
+    psql(&audited.flow.instance, "sealkeeper", (const char *)text.p);
+    buf_clear(&text);
+    free(hex);
 }
 
-void audited_arrange_upload(void)
+static void arrange_upload(void)
+{
+    audited_arrange_upload((struct bytes){(const uint8_t *)"%PDF-1.4\n", 9});
+}
+
+void audited_arrange_upload(struct bytes file)
 {
     struct sealkeeper_reply r = {0};
 
-    begin_upload(&r);
+    begin_upload_of(file.n, &r);
     snprintf(audited.upload, sizeof audited.upload, "%s",
              sealkeeper_reply_text(&r, "id"));
     sealkeeper_reply_clear(&r);
-    put_part(audited.upload);
+    put_part(audited.upload, file);
 }
 
 void audited_complete_upload(struct sealkeeper_reply *r)
@@ -77,6 +95,24 @@ void audited_arrange_draft(void)
     const char *documents[] = {audited.document};
 
     flow_draft(&audited.flow, documents, 1, &place, 1, audited.draft);
+}
+
+void audited_arrange_brief(int seconds)
+{
+    struct sealkeeper_reply r = {0};
+    char text[300];
+
+    audited_arrange_draft();
+    snprintf(text, sizeof text,
+             "UPDATE draft SET content = content || jsonb_build_object('expires_at',"
+             " to_char(now() AT TIME ZONE 'UTC' + interval '%d seconds',"
+             " 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')) WHERE id = '%s'",
+             seconds, audited.draft);
+    psql(&audited.flow.instance, "sealkeeper", text);
+    audited_submit(&r);
+    if (r.status != 200)
+        proc_die(NULL, "not submitted: %s", r.code);
+    sealkeeper_reply_clear(&r);
 }
 
 void audited_submit(struct sealkeeper_reply *r)
@@ -200,8 +236,7 @@ static void download_sealed(struct sealkeeper_reply *r)
 
 static const struct audited_action actions[] = {
     {"beginning_an_upload", NULL, begin_upload, NULL, 201},
-    {"completing_an_upload", audited_arrange_upload, audited_complete_upload, NULL,
-     202},
+    {"completing_an_upload", arrange_upload, audited_complete_upload, NULL, 202},
     {"creating_a_draft", NULL, create_draft, NULL, 201},
     {"deleting_a_draft", arrange_draft, delete_draft, NULL, 204},
     {"submitting", audited_arrange_draft, audited_submit, NULL, 200},

@@ -16,6 +16,7 @@
 #include "crash/audited.h"
 #include "crash/invariants.h"
 #include "crash/psql.h"
+#include "support/pdf_make.h"
 
 #define QUIET_US (60 * US_PER_S)
 #define WORKER_US (1500 * US_PER_MS) /* in which a worker would have done it */
@@ -136,21 +137,42 @@ static void assert_value(const char *expected, const char *question, const char 
     free(answer);
 }
 
-static void an_upload_is_not_examined_unrecorded(void **state)
+/* `end` is the upload's state once it is recorded. */
+static void is_not_examined_without(const char *event, struct bytes file,
+                                    const char *end)
 {
+    static const char question[] = "SELECT state FROM upload WHERE id = ";
     struct sealkeeper_reply r = {0};
 
-    (void)state;
-    audited_arrange_upload();
-    audit_break_event(&audited.flow.instance, "document.refused");
+    audited_arrange_upload(file);
+    audit_break_event(&audited.flow.instance, event);
     audited_complete_upload(&r);
     assert_int_equal(r.status, 202);
     sealkeeper_reply_clear(&r);
     clock_sleep_us(WORKER_US);
-    assert_value("2", "SELECT state FROM upload WHERE id = ", audited.upload);
+    assert_value("2", question, audited.upload);
     audit_mend_event(&audited.flow.instance);
     wait_until_quiet();
-    assert_value("4", "SELECT state FROM upload WHERE id = ", audited.upload);
+    assert_value(end, question, audited.upload);
+}
+
+static void no_upload_is_refused_unrecorded(void **state)
+{
+    (void)state;
+    is_not_examined_without("document.refused",
+                            (struct bytes){(const uint8_t *)"%PDF-1.4\n", 9}, "4");
+}
+
+static void no_upload_is_accepted_unrecorded(void **state)
+{
+    struct pdf_build *b = pdf_build_pages(1, "");
+    struct buf pdf = {0};
+
+    (void)state;
+    pdf_build_write(b, &pdf);
+    is_not_examined_without("document.accepted", buf_bytes(&pdf), "3");
+    buf_clear(&pdf);
+    pdf_build_free(&b);
 }
 
 static void stays_as_it_is_without(const char *event, const char *question,
@@ -220,6 +242,77 @@ static void a_signed_request_that_was_given_up_is_taken_up(void **state)
     flow_wait_state(&audited.flow, audited.request, "sealed");
 }
 
+static long recorded(const char *event)
+{
+    char sql[120];
+    char *answer;
+    long n;
+
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM authority_audit WHERE event = '%s'",
+             event);
+    answer = audited_value(sql);
+    n = strtol(answer, NULL, 10);
+    free(answer);
+    return n;
+}
+
+/* Suspended between confirmation and signature, so that the signer refuses to sign. */
+static void nothing_is_given_up_unrecorded(void **state)
+{
+    static const char question[] = "SELECT state FROM seal_request WHERE id = ";
+    static const char *const events[] = {"intent.sign", "seal.aborted"};
+    struct instance *i = &audited.flow.instance;
+    struct sealkeeper_reply r = {0};
+    long refused;
+
+    (void)state;
+    audited_arrange_approved();
+    wait_until_quiet();
+    refused = recorded(events[0]);
+    assert_int_equal(instance_stop(i, PART_WORKER), 0);
+    audited_confirm(&r);
+    assert_int_equal(r.status, 200);
+    audited_act(json_pack("{s:s,s:s,s:s}", "kind", "seal.suspend", "seal",
+                          audited.flow.accounts.seals[SEAL_OF_COMPANY].id, "reason",
+                          "测试"),
+                NULL, &r);
+    assert_int_equal(r.status, 200);
+    sealkeeper_reply_clear(&r);
+    for (size_t k = 0; k < ARRAY_LEN(events); k++) {
+        audit_break_event(i, events[k]);
+        if (k == 0)
+            instance_start(i, PART_WORKER, NULL);
+        clock_sleep_us(WORKER_US);
+        assert_value("4", question, audited.request);
+        audit_mend_event(i);
+    }
+    flow_wait_state(&audited.flow, audited.request, "aborted");
+    assert_true(recorded(events[0]) > refused);
+    assert_int_equal(recorded(events[1]), 1);
+}
+
+/* The worker looks for what is due when it starts, and once a minute. */
+static void no_request_expires_unrecorded(void **state)
+{
+    static const char question[] = "SELECT state FROM seal_request WHERE id = ";
+    struct instance *i = &audited.flow.instance;
+
+    (void)state;
+    audited_arrange_brief(3);
+    wait_until_quiet();
+    assert_int_equal(instance_stop(i, PART_WORKER), 0);
+    clock_sleep_us(3 * US_PER_S);
+    audit_break_event(i, "request.expire");
+    instance_start(i, PART_WORKER, NULL);
+    clock_sleep_us(WORKER_US);
+    assert_value("2", question, audited.draft);
+    audit_mend_event(i);
+    assert_int_equal(instance_stop(i, PART_WORKER), 0);
+    instance_start(i, PART_WORKER, NULL);
+    clock_sleep_us(WORKER_US);
+    flow_assert_state(&audited.flow, audited.draft, "expired");
+}
+
 static void no_link_is_made_unrecorded(void **state)
 {
     struct sealkeeper_reply r = {0};
@@ -278,6 +371,7 @@ static void every_invariant_holds(void **state)
 static int begin(void **state)
 {
     (void)state;
+    (void)setenv("SEALKEEPER_PIN_RESET_WAIT", "0s", 1);
     audited_open();
     audit_break_prepare(&audited.flow.instance);
     return 0;
@@ -314,20 +408,24 @@ int main(void)
 {
     const struct CMUnitTest others[] = {
         cmocka_unit_test(all_of_them_go_through_recorded),
-        cmocka_unit_test(an_upload_is_not_examined_unrecorded),
+        cmocka_unit_test(no_upload_is_refused_unrecorded),
+        cmocka_unit_test(no_upload_is_accepted_unrecorded),
         cmocka_unit_test(no_link_is_made_unrecorded),
         cmocka_unit_test(nothing_is_signed_unrecorded),
         cmocka_unit_test(nothing_is_released_unrecorded),
         cmocka_unit_test(a_signed_request_that_was_given_up_is_taken_up),
+        cmocka_unit_test(no_request_expires_unrecorded),
+        cmocka_unit_test(nothing_is_given_up_unrecorded),
         cmocka_unit_test(no_company_is_created_unrecorded),
         cmocka_unit_test(every_invariant_holds),
     };
-    size_t room = audited_people.n + audited_requests.n + audited_authority.n +
-                  audited_giving_count + ARRAY_LEN(others);
+    size_t room = audited_people.n + audited_access.n + audited_requests.n +
+                  audited_authority.n + audited_giving_count + ARRAY_LEN(others);
     struct CMUnitTest *tests = calloc(room, sizeof *tests);
     size_t n = add_actions(tests, &audited_people);
     int failed;
 
+    n += add_actions(&tests[n], &audited_access);
     n += add_actions(&tests[n], &audited_requests);
     n += add_actions(&tests[n], &audited_authority);
     n += add_givings(&tests[n]);
