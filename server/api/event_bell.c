@@ -124,6 +124,7 @@ static void *run(void *arg)
 {
     struct event_bell *bell = arg;
     struct arena *a = arena_new();
+    bool was_deaf = false;
 
     while (!atomic_load(&bell->stopping)) {
         enum err e = ERR_UNAVAILABLE;
@@ -136,8 +137,10 @@ static void *run(void *arg)
             clock_sleep_us(WAIT_US);
         if (!e)
             pass_on(bell, message);
-        else if (e == ERR_UNAVAILABLE)
+        /* once more when Redis is back: others may have found it before us */
+        if (e == ERR_UNAVAILABLE || was_deaf)
             look_into_outbox(bell, a);
+        was_deaf = e == ERR_UNAVAILABLE;
     }
     arena_free(&a);
     return NULL;

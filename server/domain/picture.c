@@ -7,21 +7,23 @@
 #include "domain/work_bell.h"
 #include "store/job_store.h"
 
-/* A job of the same page stands for both, so asking again is harmless. */
+/* Asking again is harmless: while the page is being drawn, a person's job is one. */
 static enum err ask(const struct services *s, struct arena *a,
                     const struct actor *actor, const struct picture_wish *wish,
                     const struct picture_key *key)
 {
-    char base[2 * sizeof wish->base.b + 1];
+    char base[2 * sizeof wish->base.b + 1], person[UUID_TEXT_LEN + 1];
     struct db_batch b;
     enum err e;
 
     hex_encode(digest_bytes(&wish->base), base);
+    uuid_text(actor->person, person);
     db_batch_init(&b, a, actor->company);
     picture_ask_add(&b, key);
     job_add(&b, STR("preview"), wish->owner,
-            str_of(arena_printf(a, "{\"base\":\"%s\",\"page\":%lld,\"dpi\":%lld}", base,
-                                (long long)wish->page, (long long)wish->dpi)));
+            str_of(arena_printf(
+                a, "{\"base\":\"%s\",\"page\":%lld,\"dpi\":%lld,\"person\":\"%s\"}",
+                base, (long long)wish->page, (long long)wish->dpi, person)));
     e = db_batch_run(s->db, &b);
     if (!e)
         work_bell_ring(s);

@@ -8,6 +8,7 @@
 #include "domain/audit.h"
 #include "jobs/job_kind.h"
 #include "jobs/verdict_json.h"
+#include "jobs/word.h"
 #include "store/blob_store.h"
 #include "store/intake_store.h"
 #include "wire/pdf_client.h"
@@ -27,13 +28,21 @@ struct intake {
  */
 static enum err end(struct intake *in, struct db_batch *b, struct audit_event *event)
 {
+    struct word_to word = {
+        .person = in->upload.person,
+        .kind = uuid_eq(event->object, in->upload.id) ? "document.refused"
+                                                      : "document.examined",
+        .object = event->object,
+    };
     enum err e;
 
     event->person = in->upload.person;
     audit_detail(event, "name", in->upload.name);
     job_finish_add(b, in->job, (struct str){NULL, 0});
+    word_add(b, &word);
     audit_add(b, event);
     e = db_batch_run(in->w->db, b);
+    bell_ring(&in->w->bell);
     CRASH_POINT("intake.ended");
     return e;
 }

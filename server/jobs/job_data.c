@@ -35,3 +35,13 @@ bool job_data_digest(struct str json, const char *name, struct digest *out)
     json_decref(data);
     return ok;
 }
+
+bool job_data_uuid(struct str json, const char *name, uuid *out)
+{
+    json_t *data = json_loadb(json.p, json.n, 0, NULL);
+    const char *text = json_string_value(json_object_get(data, name));
+    bool ok = text && uuid_parse(str_of(text), out);
+
+    json_decref(data);
+    return ok;
+}

@@ -11,6 +11,7 @@
 #include "jobs/job_kind.h"
 #include "jobs/paper.h"
 #include "jobs/verdict_json.h"
+#include "jobs/word.h"
 #include "store/blob_store.h"
 #include "store/prepare_store.h"
 #include "wire/pdf_client.h"
@@ -115,6 +116,12 @@ static enum err prepare_all(struct preparing *p)
     return e;
 }
 
+static void tell(struct preparing *p, uuid person, const char *kind)
+{
+    word_send(p->w, p->a,
+              &(struct word_to){p->job->company, person, kind, p->job->object});
+}
+
 /* An edit since then has its own job. */
 static enum err unless_edited(struct preparing *p, enum err e)
 {
@@ -134,12 +141,14 @@ static enum err read_content(struct preparing *p, const struct prepare_draft *dr
 static enum err prepare_draft(struct preparing *p, const struct prepare_draft *draft)
 {
     enum err e = read_content(p, draft);
+    enum err why;
 
     if (!e)
         e = prepare_all(p);
     if (job_error_is_passing(e))
         return e;
     CRASH_POINT("prepare.blobs_stored");
+    why = e;
     if (e)
         e = prepare_fail(p->w->db, p->a, p->job, draft->version,
                          str_of(err_info(e)->code), reason_text(p->a, &p->reason));
@@ -147,6 +156,8 @@ static enum err prepare_draft(struct preparing *p, const struct prepare_draft *d
         e = prepare_save(p->w->db, p->a, p->job, draft->version, p->updates,
                          p->content.placement_count);
     CRASH_POINT("prepare.ended");
+    if (!e)
+        tell(p, draft->person, why ? "draft.failed" : "draft.prepared");
     return unless_edited(p, e);
 }
 
@@ -170,13 +181,17 @@ static enum err prepare_give_up(struct worker *w, struct arena *a,
 {
     struct preparing *p = ARENA_NEW(a, struct preparing);
     int64_t version = job_data_int(job->data, "version", 0);
+    struct prepare_draft draft;
+    enum err e;
 
     p->w = w;
     p->a = a;
     p->job = job;
-    return unless_edited(p, prepare_fail(w->db, a, job, version,
-                                         str_of(err_info(why)->code),
-                                         (struct str){NULL, 0}));
+    e = prepare_fail(w->db, a, job, version, str_of(err_info(why)->code),
+                     (struct str){NULL, 0});
+    if (!e && !prepare_draft_find(w->db, a, job->company, job->object, &draft))
+        tell(p, draft.person, "draft.failed");
+    return unless_edited(p, e);
 }
 
 const struct job_kind prepare_job = {"prepare", 6, prepare_run, prepare_give_up};

@@ -6,6 +6,7 @@
 #include "jobs/job_data.h"
 #include "jobs/job_kind.h"
 #include "jobs/paper.h"
+#include "jobs/word.h"
 #include "store/prepare_store.h"
 #include "wire/pdf_client.h"
 
@@ -36,15 +37,25 @@ static enum err open_shown(struct worker *w, struct arena *a, const struct job *
     return e;
 }
 
+/* With word to whoever asked. */
 static enum err save(struct worker *w, struct arena *a, const struct job *job,
                      const struct prepare_picture *picture)
 {
+    struct word_to word = {
+        .kind = picture->failure.p ? "picture.failed" : "picture.drawn",
+        .object = job->object,
+    };
     struct db_batch b;
+    enum err e;
 
     db_batch_init(&b, a, job->company);
     prepare_picture_add(&b, picture);
     job_finish_add(&b, job, picture->failure);
-    return db_batch_run(w->db, &b);
+    if (job_data_uuid(job->data, "person", &word.person))
+        word_add(&b, &word);
+    e = db_batch_run(w->db, &b);
+    bell_ring(&w->bell);
+    return e;
 }
 
 static bool read_wish(const struct job *job, struct prepare_picture *out)
