@@ -225,9 +225,9 @@ static void fetch(const char *target, const char *headers, const char *name,
 static void the_activity_chain_verifies(void **state)
 {
     struct api_session auditor = session_of(WHO_AUDITOR);
+    static const char program[] = SEALKEEPER_BUILD_DIR "/bin/sealverify";
     char audit[160], ca[160];
-    const char *argv[] = {
-        SEALKEEPER_BUILD_DIR "/bin/sealverify", "--audit", audit, "--ca", ca, NULL};
+    const char *argv[] = {program, "--audit", audit, "--ca", ca, NULL};
 
     (void)state;
     fetch("/api/v1/audit/export", auditor.headers, "audit.jsonl", audit);
