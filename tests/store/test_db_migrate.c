@@ -121,12 +121,25 @@ static void a_migration_that_fails_leaves_nothing_of_itself(void **state)
     assert_int_equal(list.row[0].state, MIGRATE_PENDING);
 }
 
+/* One migration alone, as the owner, whatever came after it. */
+static void apply_again(const char *name)
+{
+    size_t i = 0;
+    char *sql;
+
+    while (i < migration_count && strcmp(migrations[i].name, name) != 0)
+        i++;
+    assert_true(i < migration_count);
+    assert_true(asprintf(&sql, "SET ROLE seal_owner; %s", migrations[i].sql) > 0);
+    test_pg_execute(database, sql);
+    free(sql);
+}
+
 /* As an instance of before has it: the file in one piece, no column for its parts. */
 static void a_sealed_file_of_before_keeps_its_blob(void **state)
 {
     static const char before[] =
         "ALTER TABLE sealed_document DROP COLUMN parts;"
-        "DELETE FROM schema_migration WHERE version = 8;"
         "INSERT INTO sealed_document"
         " (company_id, request_id, round, document_id, digest, length, verified)"
         " SELECT gen_random_uuid(), gen_random_uuid(), 1, gen_random_uuid(),"
@@ -138,8 +151,7 @@ static void a_sealed_file_of_before_keeps_its_blob(void **state)
     (void)state;
     assert_int_equal(migrate_up(owner, &applied), OK);
     test_pg_execute(database, before);
-    assert_int_equal(migrate_up(owner, &applied), OK);
-    assert_int_equal(applied, 1);
+    apply_again("sealed_parts");
     kept = test_pg_value(database, "SELECT count(*)::text FROM sealed_document"
                                    " WHERE parts = ARRAY['\\x5ea1'::bytea]");
     forced = test_pg_value(database, "SELECT relforcerowsecurity::text FROM pg_class"

@@ -17,8 +17,7 @@
 #define TENANT_TABLES                                                                  \
     "FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid\n"                \
     "WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace\n"      \
-    "  AND a.attname = 'company_id' AND NOT a.attisdropped\n"                          \
-    "  AND c.relname NOT IN ('membership', 'company_directory')"
+    "  AND a.attname = 'company_id' AND NOT a.attisdropped"
 #define TABLES_MAX 64
 
 static const char *const roles[] = {"seal_web", "seal_worker", "seal_signer",
@@ -99,10 +98,40 @@ static void assert_none(const char *sql)
         fail_msg("%s", found);
 }
 
-static bool worker_sees_all(const char *role, const char *table)
+/* What a role sees of every company, and what more than seeing it may do with it: the
+ * whole list of exceptions, docs/decisions 3 and 12. */
+static const struct exception {
+    const char *role, *table;
+    bool only_read;
+} exceptions[] = {
+    {"seal_worker", "job", false},
+    {"seal_worker", "outbox", false},
+    {"seal_web", "membership", true},
+    {"seal_web", "company_directory", true},
+    {"seal_worker", "company_directory", true},
+    {"seal_signer", "company_directory", true},
+};
+
+static const struct exception *exception_of(const char *role, const char *table)
 {
-    return strcmp(role, "seal_worker") == 0 &&
-           (strcmp(table, "job") == 0 || strcmp(table, "outbox") == 0);
+    for (size_t i = 0; i < sizeof exceptions / sizeof *exceptions; i++) {
+        if (strcmp(exceptions[i].role, role) == 0 &&
+            strcmp(exceptions[i].table, table) == 0)
+            return &exceptions[i];
+    }
+    return NULL;
+}
+
+static bool sees_all(const char *role, const char *table)
+{
+    return exception_of(role, table) != NULL;
+}
+
+static bool does_all(const char *role, const char *table)
+{
+    const struct exception *x = exception_of(role, table);
+
+    return x && !x->only_read;
 }
 
 /* Refused outright, or no row of B. */
@@ -117,13 +146,14 @@ static void assert_harmless(const char *role, const char *table, const char *sql
         fail_msg("%s, %s: %s gave %s and %ld rows", role, table, sql, code, rows);
 }
 
-static void each_cell(const char *fmt)
+static void each_cell(const char *fmt,
+                      bool (*excepted)(const char *role, const char *table))
 {
     char sql[400];
 
     for (size_t t = 0; t < table_count; t++)
         for (size_t r = 0; r < ROLES; r++) {
-            if (worker_sees_all(roles[r], tables[t]))
+            if (excepted(roles[r], tables[t]))
                 continue;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
@@ -137,26 +167,28 @@ static void nothing_of_b_is_read_as_a(void **state)
 {
     (void)state;
     assert_true(table_count > 25);
-    each_cell("SELECT 1 FROM %s WHERE company_id = '" B "'");
-    each_cell("SELECT 1 FROM %s WHERE company_id <> '" A "'");
+    each_cell("SELECT 1 FROM %s WHERE company_id = '" B "'", sees_all);
+    each_cell("SELECT 1 FROM %s WHERE company_id <> '" A "'", sees_all);
 }
 
 static void nothing_of_b_is_changed_as_a(void **state)
 {
     (void)state;
-    each_cell("UPDATE %s SET company_id = company_id WHERE company_id = '" B "'");
+    each_cell("UPDATE %s SET company_id = company_id WHERE company_id = '" B "'",
+              does_all);
 }
 
 static void nothing_is_moved_to_b_as_a(void **state)
 {
     (void)state;
-    each_cell("UPDATE %s SET company_id = '" B "' WHERE company_id = '" A "'");
+    each_cell("UPDATE %s SET company_id = '" B "' WHERE company_id = '" A "'",
+              does_all);
 }
 
 static void nothing_of_b_is_deleted_as_a(void **state)
 {
     (void)state;
-    each_cell("DELETE FROM %s WHERE company_id = '" B "'");
+    each_cell("DELETE FROM %s WHERE company_id = '" B "'", does_all);
 }
 
 /* The row is A's own but for its company: only the policy can object. */
@@ -168,7 +200,7 @@ static void nothing_of_b_is_made_as_a(void **state)
             char sql[400];
             const char *code;
 
-            if (worker_sees_all(roles[r], tables[t]))
+            if (does_all(roles[r], tables[t]))
                 continue;
             (void)snprintf(sql, sizeof sql,
                            "INSERT INTO %s SELECT (jsonb_populate_record(x,\n"
@@ -200,7 +232,7 @@ static void without_a_tenant_nothing_is_seen(void **state)
             long rows = 0;
             const char *code;
 
-            if (worker_sees_all(roles[r], tables[t]))
+            if (sees_all(roles[r], tables[t]))
                 continue;
             (void)snprintf(sql, sizeof sql, "SELECT 1 FROM %s", tables[t]);
             code = test_pg_try(database, roles[r], "", sql, &rows);
@@ -252,15 +284,60 @@ static void a_table_without_a_company_is_one_of_the_installations(void **state)
                 "      WHERE a.attrelid = c.oid AND a.attname = 'company_id') LIMIT 1");
 }
 
-static void only_the_worker_has_a_policy_of_its_own(void **state)
+/* 'r' opens reading alone, '*' everything. */
+static void no_other_table_has_a_second_policy(void **state)
 {
     (void)state;
-    assert_none("SELECT p.polname || ' on ' || c.relname FROM pg_policy AS p\n"
+    assert_none("SELECT c.relname || ': ' || p.polname FROM pg_policy AS p\n"
                 "JOIN pg_class AS c ON c.oid = p.polrelid\n"
-                "WHERE p.polroles <> '{0}'\n"
-                "  AND NOT (c.relname IN ('job', 'outbox')\n"
-                "           AND p.polroles = ARRAY['seal_worker'::regrole::oid])\n"
-                "LIMIT 1");
+                "LEFT JOIN (VALUES ('job', '*', '{seal_worker}'), ('outbox', '*', "
+                "'{seal_worker}'),\n"
+                "    ('membership', 'r', '{seal_web}'),\n"
+                "    ('company_directory', 'r', "
+                "'{seal_web,seal_worker,seal_signer,seal_owner}'))\n"
+                "  AS x (relname, cmd, roles)\n"
+                "  ON x.relname = c.relname AND x.cmd = p.polcmd::text\n"
+                "  AND x.roles = p.polroles::regrole[]::text\n"
+                "WHERE x.relname IS NULL\n"
+                "  AND NOT (p.polname = 'tenant' AND p.polroles = '{0}') LIMIT 1");
+}
+
+/* Role, table and columns: who reads which part of the tables that are shared. */
+static void each_role_reads_of_shared_tables_what_it_asks_for(void **state)
+{
+    char *read = test_pg_value(
+        database,
+        "SELECT string_agg(format('%s %s %s', r, t, columns), E'\n' ORDER BY t, r)\n"
+        "FROM unnest(ARRAY['auditor', 'signer', 'web', 'worker']) AS r,\n"
+        "     unnest(ARRAY['company_directory', 'membership']) AS t,\n"
+        "LATERAL (SELECT string_agg(attname, ' ' ORDER BY attnum) AS columns\n"
+        "  FROM pg_attribute WHERE attrelid = t::regclass AND attnum > 0\n"
+        "  AND has_column_privilege('seal_' || r, attrelid, attnum, 'SELECT')) AS c\n"
+        "WHERE columns IS NOT NULL");
+
+    (void)state;
+    assert_string_equal(read, "auditor company_directory company_id created_at\n"
+                              "signer company_directory company_id\n"
+                              "web company_directory company_id created_at\n"
+                              "worker company_directory company_id\n"
+                              "signer membership account_id company_id\n"
+                              "web membership account_id company_id person_id");
+    free(read);
+}
+
+static void the_signer_writes_shared_rows_of_its_own_company_only(void **state)
+{
+    static const char own[] = "INSERT INTO membership VALUES\n"
+                              "(gen_random_uuid(), '" A "', gen_random_uuid())",
+                      others[] = "INSERT INTO membership VALUES\n"
+                                 "(gen_random_uuid(), '" B "', gen_random_uuid())",
+                      found[] = "INSERT INTO company_directory VALUES\n"
+                                "('01a00000-0000-7000-8000-00000000000c')";
+
+    (void)state;
+    assert_string_equal(test_pg_try(database, "seal_signer", A, own, NULL), "00000");
+    assert_string_equal(test_pg_try(database, "seal_signer", A, others, NULL), "42501");
+    assert_string_equal(test_pg_try(database, "seal_signer", A, found, NULL), "42501");
 }
 
 static void runtime_roles_own_nothing_and_bypass_nothing(void **state)
@@ -281,6 +358,7 @@ static void keys_begin_with_the_company(void **state)
 {
     (void)state;
     assert_none("SELECT c.relname " TENANT_TABLES "\n"
+                "AND c.relname <> 'membership' -- found by the account\n"
                 "AND NOT EXISTS (SELECT FROM pg_index AS i WHERE i.indrelid = c.oid\n"
                 "  AND i.indisprimary AND i.indkey[0] = a.attnum) LIMIT 1");
     assert_none("SELECT i.indexrelid::regclass::text FROM pg_index AS i\n"
@@ -288,7 +366,7 @@ static void keys_begin_with_the_company(void **state)
                 "JOIN pg_attribute AS a ON a.attrelid = c.oid\n"
                 "                      AND a.attname = 'company_id'\n"
                 "WHERE i.indisunique AND c.relnamespace = 'public'::regnamespace\n"
-                "  AND c.relname NOT IN ('membership', 'company_directory')\n"
+                "  AND c.relname <> 'membership' -- found by the account\n"
                 "  AND i.indkey[0] <> a.attnum LIMIT 1");
 }
 
@@ -406,7 +484,9 @@ int main(void)
         cmocka_unit_test(a_tenants_own_rows_are_seen),
         cmocka_unit_test(every_tenant_table_has_a_forced_policy),
         cmocka_unit_test(a_table_without_a_company_is_one_of_the_installations),
-        cmocka_unit_test(only_the_worker_has_a_policy_of_its_own),
+        cmocka_unit_test(no_other_table_has_a_second_policy),
+        cmocka_unit_test(each_role_reads_of_shared_tables_what_it_asks_for),
+        cmocka_unit_test(the_signer_writes_shared_rows_of_its_own_company_only),
         cmocka_unit_test(runtime_roles_own_nothing_and_bypass_nothing),
         cmocka_unit_test(keys_begin_with_the_company),
         cmocka_unit_test(foreign_keys_are_composite),
