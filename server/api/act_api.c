@@ -7,39 +7,10 @@
 #include "api/json.h"
 #include "api/routes.h"
 #include "domain/item_json.h"
+#include "domain/item_table.h"
 #include "store/act_store.h"
 
 #define BODY_MAX (4u << 20)
-
-/* Items whose proof is not a PIN and a code of the person himself, or that need what
- * only their own route knows, are left out. */
-static bool may_stand_in_list(uint16_t kind)
-{
-    switch (kind) {
-    case ITEM_PERSON_INVITE:
-    case ITEM_PERSON_INVITE_AGAIN:
-    case ITEM_PERSON_DEACTIVATE:
-    case ITEM_MAIL_CHANGE:
-    case ITEM_ROLE_GIVE:
-    case ITEM_ROLE_TAKE:
-    case ITEM_PIN_RESET_ALLOW:
-    case ITEM_DEPARTMENT_PUT:
-    case ITEM_CHAIN_PUBLISH:
-    case ITEM_SEAL_MAKE:
-    case ITEM_SEAL_BIND:
-    case ITEM_SEAL_SUSPEND:
-    case ITEM_SEAL_RESUME:
-    case ITEM_SEAL_REVOKE:
-    case ITEM_GRANT_GIVE:
-    case ITEM_GRANT_SUSPEND:
-    case ITEM_GRANT_RESUME:
-    case ITEM_GRANT_REVOKE:
-    case ITEM_CREDENTIAL_REPORT:
-        return true;
-    default:
-        return false;
-    }
-}
 
 static enum err read_item(struct http_exchange *x, const json_t *v,
                           struct act_item *item, const char **field)
@@ -53,7 +24,7 @@ static enum err read_item(struct http_exchange *x, const json_t *v,
         return ERR_FIELD_MISSING;
     item->kind =
         item_kind_of((struct str){json_string_value(kind), json_string_length(kind)});
-    if (!may_stand_in_list(item->kind))
+    if (!item_may_stand_in_list(item->kind))
         return ERR_FIELD_BAD;
     *field = "expected_epoch";
     item->expected_epoch = epoch ? json_integer_value(epoch) : -1;
@@ -113,7 +84,7 @@ static const struct api_field list_fields[] = {
 };
 
 const struct http_route act_routes[] = {
-    {HTTP_POST, "/api/v1/acts", act_list_send, PERMIT_SEALS, list_fields, NULL,
+    {HTTP_POST, "/api/v1/acts", act_list_send, PERMIT_PERSON, list_fields, NULL,
      BODY_MAX, HTTP_ACT, "Ask for a list of acts, all or nothing.",
      "提交一组授权行为（全部成功或全部不执行）。", "Act"},
     {HTTP_GET, "/api/v1/acts/{act}", act_show, PERMIT_PERSON, NULL, NULL, 0, 0,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The hooks around every handler. Before: who is calling, from one of our pages, may
  * he, not too often, with a body that its table knows, and for the first time. After:
- * refusals of a known person are recorded, secrets and JSON are wiped. */
+ * refusals are recorded, secrets and JSON are wiped. */
 
 /* ours */
 #include "api/call.h"
@@ -11,6 +11,7 @@
 #include "auth/permission.h"
 #include "base/crash.h"
 #include "base/log.h"
+#include "store/account_store.h"
 
 static enum err read_body(struct http_exchange *x, struct call *c)
 {
@@ -65,7 +66,7 @@ static enum err identify(struct http_exchange *x, struct call *c)
     if (e == ERR_COMPANY_SUSPENDED && x->route->permission == PERMIT_ANYBODY)
         e = OK;
     if (!e)
-        e = limits_check(x, &c->caller);
+        e = limits_check(x, &c->caller, &c->too_often);
     if (e)
         return e;
     if (c->caller.kind == CALLER_SESSION)
@@ -96,12 +97,15 @@ enum err call_before(struct http_exchange *x)
     return e;
 }
 
-/* 403 and 409 that we gave ourselves; what the signer refused it has recorded. */
+/* 403 and 409 that we gave ourselves to a person that we know, by session or by link;
+ * what the signer refused it has recorded. Of calls that come too often the first. */
 static bool must_be_recorded(const struct http_exchange *x, const struct call *c)
 {
     int status = x->failed ? err_info(x->failed)->status : 0;
 
-    return c->caller.kind == CALLER_SESSION && !c->recorded &&
+    if (c->too_often)
+        return true; /* guard: first_excess_recorded */
+    return c->caller.kind != CALLER_NOBODY && !c->recorded &&
            (status == 403 || status == 409);
 }
 
@@ -109,11 +113,16 @@ static void record_refusal(struct http_exchange *x, const struct call *c)
 {
     struct audit_event event = {
         .event = "call.refused", .person = c->caller.actor.person, .refused = true};
-    enum err e;
+    uuid company = c->caller.actor.company;
+    enum err e = OK;
 
     audit_detail(&event, "code", str_of(err_info(x->failed)->code));
     audit_detail(&event, "route", str_of(x->route->path));
-    e = audit_write(call_services(x), x->arena, c->caller.actor.company, &event);
+    audit_detail(&event, "address", x->address);
+    if (c->caller.kind == CALLER_NOBODY)
+        e = installation_platform(call_services(x)->db, x->arena, &company);
+    if (!e)
+        e = audit_write(call_services(x), x->arena, company, &event);
     if (e)
         http_reply_problem(x, ERR_AUDIT_WRITE, NULL);
 }

@@ -19,7 +19,8 @@ struct call {
     struct str key; /* Idempotency-Key; absent where none is asked for */
     uuid object;    /* id of what the call makes: the same each time it is repeated */
     bool claimed;   /* the key's row is ours, waiting for its reply */
-    bool recorded;  /* a refusal that the signer has recorded already */
+    bool recorded;  /* a refusal that was recorded already */
+    bool too_often; /* refused for that, for the first time in this minute */
 };
 
 /* The hooks of http_settings. */

@@ -142,6 +142,8 @@ static enum err find_to_change(struct http_exchange *x, struct draft_row *row)
 
 static enum err draft_edit(struct http_exchange *x)
 {
+    struct audit_event event = {.event = "draft.edited",
+                                .person = call_actor(x)->person};
     struct draft_row row;
     struct db_batch b;
     enum err e = find_to_change(x, &row);
@@ -152,11 +154,12 @@ static enum err draft_edit(struct http_exchange *x)
         return e;
     call_begin(x, &b);
     draft_update_add(&b, row.id, row.version, row.content);
+    event.object = row.id;
     row.version++;
     row.preparation = PREPARATION_NONE;
     row.failure = (struct str){NULL, 0};
     put_etag(x, row.version);
-    return call_commit(x, &b, NULL, 200, json_of_draft(&row));
+    return call_commit(x, &b, &event, 200, json_of_draft(&row));
 }
 
 static enum err draft_delete(struct http_exchange *x)
@@ -179,6 +182,8 @@ static enum err draft_delete(struct http_exchange *x)
 
 static enum err draft_ask_preparation(struct http_exchange *x)
 {
+    struct audit_event event = {.event = "draft.prepare_asked",
+                                .person = call_actor(x)->person};
     struct draft_row row;
     struct db_batch b;
     enum err e = find(x, &row);
@@ -188,7 +193,8 @@ static enum err draft_ask_preparation(struct http_exchange *x)
     call_begin(x, &b);
     e = draft_prepare(call_services(x), call_actor(x), &b, &row);
     row.preparation = PREPARATION_ASKED;
-    return e ? e : call_commit(x, &b, NULL, 202, json_of_draft(&row));
+    event.object = row.id;
+    return e ? e : call_commit(x, &b, &event, 202, json_of_draft(&row));
 }
 
 static enum err draft_page(struct http_exchange *x)

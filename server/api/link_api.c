@@ -14,10 +14,43 @@
 #include "base/crash.h"
 #include "base/log.h"
 #include "crypto/digest.h"
+#include "store/company_store.h"
 
 static struct digest token_hash(void)
 {
     return sha256_of(secret_bytes(&api_secrets()->token));
+}
+
+/* In the chain of the link's company, where there is one, else of the platform: a link
+ * that is guessed or dead, and what its person is refused before the signer is asked.
+ */
+static enum err record_refusal(struct http_exchange *x, uuid company, uuid person,
+                               enum err why)
+{
+    const struct services *s = call_services(x);
+    struct audit_event event = {
+        .event = "link.refused", .person = person, .refused = true};
+    struct company_row row;
+    enum err e = company_find(s->db, x->arena, company, &row);
+
+    audit_detail(&event, "code", str_of(err_info(why)->code));
+    audit_detail(&event, "route", str_of(x->route->path));
+    audit_detail(&event, "address", x->address);
+    audit_detail(&event, "agent", session_agent(x));
+    if (e == ERR_NOT_FOUND)
+        e = installation_platform(s->db, x->arena, &company);
+    if (!e)
+        e = audit_write(s, x->arena, company, &event);
+    call_of(x)->recorded = true;
+    return e ? e : why;
+}
+
+static enum err refuse(struct http_exchange *x, uuid company, uuid person, enum err why)
+{
+    int status = err_info(why)->status;
+    bool is_refusal = status == 403 || status == 409 || status == 410 || status == 429;
+
+    return is_refusal ? record_refusal(x, company, person, why) : why;
 }
 
 static enum err ask_signer(struct http_exchange *x, uuid company, struct link_pass *out)
@@ -27,7 +60,7 @@ static enum err ask_signer(struct http_exchange *x, uuid company, struct link_pa
                                   api_secrets()->token.b, &link);
 
     if (e)
-        return e;
+        return refuse(x, company, UUID_NIL, e);
     *out = (struct link_pass){
         .company = company,
         .person = link.person,
@@ -58,7 +91,9 @@ static enum err find_link(struct http_exchange *x, enum link_kind kind,
     if (e)
         return e;
     log_context(x->id, &company, &out->person);
-    return out->kind == (int64_t)kind ? OK : ERR_LINK_DEAD; /* guard: link_kind */
+    if (out->kind != (int64_t)kind)
+        return refuse(x, company, out->person, ERR_LINK_DEAD); /* guard: link_kind */
+    return OK;
 }
 
 static json_t *json_of_link(const struct link_pass *pass,
@@ -162,7 +197,7 @@ static enum err link_enrol(struct http_exchange *x)
     if (e == ERR_FIELD_BAD)
         return refuse_field(x, e, "login");
     if (e)
-        return e;
+        return refuse(x, pass.company, pass.person, e);
     item = (struct item_person_enrol){pass.person, claim.row.id};
     e = act_call_as(x, pass.company, pass.person, &act, 1);
     return e ? e : account_keep(x, &claim); /* guard: enrolled_first */

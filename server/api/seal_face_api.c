@@ -70,6 +70,9 @@ static enum err seal_face_create(struct http_exchange *x)
 {
     struct seal_design design = design_of(call_of(x));
     struct seal_drawn drawn;
+    struct audit_event event = {.event = "seal_face.drawn",
+                                .person = call_actor(x)->person,
+                                .subject = &drawn.digest};
     struct seal_face_row row;
     struct db_batch b;
     uint32_t missing = 0;
@@ -87,7 +90,7 @@ static enum err seal_face_create(struct http_exchange *x)
     call_begin(x, &b);
     seal_face_insert_add(&b, &row);
     return call_commit(
-        x, &b, NULL, 201,
+        x, &b, &event, 201,
         json_pack("{s:o, s:I, s:I, s:o}", "digest", json_of_digest(&drawn.digest),
                   "width_um", (json_int_t)drawn.width_um, "height_um",
                   (json_int_t)drawn.height_um, "svg", json_of_str(drawn.svg)));

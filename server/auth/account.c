@@ -54,11 +54,12 @@ enum err account_claim(struct http_exchange *x, struct str login,
                        const struct secret *password, const struct link_pass *pass,
                        struct account_claim *out)
 {
+    bool is_first;
     enum err e;
 
     *out = (struct account_claim){.is_new = false};
     login = account_login(x->arena, login);
-    e = limits_check_login(x, login);
+    e = limits_check_login(x, login, &is_first);
     if (e)
         return e;
     if (login.n < LOGIN_MIN || login.n > LOGIN_MAX)

@@ -92,21 +92,28 @@ static void count_everywhere(const struct services *s, const struct digest *name
             counts[i] = limits_count_here(&names[i]);
 }
 
+static bool is_too_much(int64_t count, int64_t most, bool *is_first)
+{
+    *is_first = count == most + 1;
+    return count > most;
+}
+
 /* Apart from the calls of those who are logged in: an office full of them behind one
  * address must not keep the next colleague from logging in. */
-static enum err check_open(struct http_exchange *x)
+static enum err check_open(struct http_exchange *x, bool *is_first)
 {
     const struct web_context *web = web_context_of(x);
     struct digest address = name_of("open", str_bytes(x->address));
     int64_t count;
 
     count_everywhere(&web->services, &address, 1, &count);
-    if (count > web->auth.rate_open_per_minute)
+    if (is_too_much(count, web->auth.rate_open_per_minute, is_first))
         return ERR_RATE_LIMITED; /* guard: rate_open */
     return OK;
 }
 
-enum err limits_check(struct http_exchange *x, const struct caller *caller)
+enum err limits_check(struct http_exchange *x, const struct caller *caller,
+                      bool *is_first)
 {
     const struct web_context *web = web_context_of(x);
     struct digest names[] = {
@@ -116,23 +123,23 @@ enum err limits_check(struct http_exchange *x, const struct caller *caller)
     int64_t counts[ARRAY_LEN(names)];
 
     if (caller->kind == CALLER_NOBODY)
-        return check_open(x);
+        return check_open(x, is_first);
     count_everywhere(&web->services, names, ARRAY_LEN(names), counts);
-    if (counts[0] > web->auth.rate_per_address)
+    if (is_too_much(counts[0], web->auth.rate_per_address, is_first))
         return ERR_RATE_LIMITED; /* guard: rate_address */
-    if (counts[1] > web->auth.rate_per_person)
+    if (is_too_much(counts[1], web->auth.rate_per_person, is_first))
         return ERR_RATE_LIMITED; /* guard: rate_person */
     return OK;
 }
 
-enum err limits_check_login(struct http_exchange *x, struct str login)
+enum err limits_check_login(struct http_exchange *x, struct str login, bool *is_first)
 {
     const struct web_context *web = web_context_of(x);
     struct digest d = name_of("login", str_bytes(login));
     int64_t count;
 
     count_everywhere(&web->services, &d, 1, &count);
-    if (count > web->auth.rate_login_per_minute)
+    if (is_too_much(count, web->auth.rate_login_per_minute, is_first))
         return ERR_RATE_LIMITED; /* guard: rate_login */
     return OK;
 }

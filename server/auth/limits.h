@@ -8,10 +8,13 @@
 #include "auth/caller.h"
 
 /* Calls without a session are counted by address, others by address and person.
- * ERR_RATE_LIMITED. */
-enum err limits_check(struct http_exchange *x, const struct caller *caller) MUST_USE;
+ * ERR_RATE_LIMITED; *is_first for the first call of a minute that is too much: the one
+ * that is worth a record. */
+enum err limits_check(struct http_exchange *x, const struct caller *caller,
+                      bool *is_first) MUST_USE;
 /* Attempts to log in with one name, from wherever. */
-enum err limits_check_login(struct http_exchange *x, struct str login) MUST_USE;
+enum err limits_check_login(struct http_exchange *x, struct str login,
+                            bool *is_first) MUST_USE;
 
 /* One more in this minute and this process for a name, which is a digest: at least as
  * many as there were. */

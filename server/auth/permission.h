@@ -16,9 +16,9 @@ enum permission {
     PERMIT_EMPLOYEE,   /* asks for seals: uploads, drafts, requests */
     PERMIT_PEOPLE,     /* reads people: administrators of company or seals, auditors */
     PERMIT_ADMINISTER, /* changes the company: its administrators */
-    PERMIT_SEALS,    /* changes seals and grants: administrators of company or seals */
-    PERMIT_AUDIT,    /* reads the audit chains: administrators and auditors */
-    PERMIT_PLATFORM, /* the platform's operators */
+    PERMIT_SEALS,      /* draws seal faces: administrators of company or seals */
+    PERMIT_AUDIT,      /* reads the audit chains: administrators and auditors */
+    PERMIT_PLATFORM,   /* the platform's operators */
     PERMIT_LAST = PERMIT_PLATFORM,
 };
 

@@ -170,13 +170,14 @@ enum err session_log_in(struct http_exchange *x, const struct session_attempt *a
     struct str login = account_login(x->arena, attempt->login);
     const struct membership *in = NULL;
     struct membership *rows = NULL;
+    bool is_first = false;
     size_t n = 0;
-    enum err e = limits_check_login(x, login);
+    enum err e = limits_check_login(x, login, &is_first);
     enum err wrong;
 
     *out = (struct session_opened){0};
     if (e)
-        return e;
+        return is_first ? record_failure(x, login, e, NULL) : e;
     wrong = check_password(x, login, attempt, &out->account);
     if (wrong && wrong != ERR_LOGIN_FAILED)
         return wrong;

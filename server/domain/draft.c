@@ -171,25 +171,35 @@ enum err draft_is_open(const struct draft_row *row)
     }
 }
 
+/* ERR_GRANT_NOT_LIVE unless a grant of this seal is live now. */
+static enum err check_grant(const struct services *s, struct arena *a,
+                            const struct actor *actor, const uuid *seal)
+{
+    struct grant_filter filter = {
+        .person = &actor->person, .seal = seal, .state = GRANT_ACTIVE};
+    struct page page = {.limit = PAGE_LIMIT_MAX};
+    int64_t now = clock_utc_us();
+    struct grant_row *grants;
+    size_t n;
+    enum err e = grant_list(s->db, a, actor->company, &filter, &page, &grants, &n);
+
+    if (e)
+        return e;
+    for (size_t i = 0; i < n; i++)
+        if (grants[i].from <= now && now < grants[i].until)
+            return OK;
+    return ERR_GRANT_NOT_LIVE; /* guard: draft_grant */
+}
+
 /* An early refusal; the signer asks again at submission and at sealing. */
 static enum err check_grants(const struct services *s, struct arena *a,
                              const struct actor *actor,
                              const struct draft_content *content)
 {
-    struct grant_filter filter = {.person = &actor->person, .state = GRANT_ACTIVE};
-    struct page page = {.limit = PAGE_LIMIT_MAX};
-    struct grant_row *grants;
-    size_t n;
-    enum err e = grant_list(s->db, a, actor->company, &filter, &page, &grants, &n);
+    enum err e = OK;
 
-    for (size_t i = 0; !e && i < content->placement_count; i++) {
-        bool held = false;
-
-        for (size_t k = 0; k < n; k++)
-            held = held || uuid_eq(grants[k].seal, content->placements[i].seal);
-        if (!held)
-            e = ERR_GRANT_NOT_LIVE;
-    }
+    for (size_t i = 0; !e && i < content->placement_count; i++)
+        e = check_grant(s, a, actor, &content->placements[i].seal);
     return e;
 }
 
