@@ -25,7 +25,7 @@ enum api_type {
     API_UUIDS,  /* list of at most max */
     API_OBJECT, /* part */
     API_LIST,   /* list of at most max objects of part */
-    API_ANY,    /* list of at most max objects of whatever form: items of acts */
+    API_ANY,    /* list of at most max items of acts, whose form is looked at later */
     API_SECRET, /* text of at most max bytes, kept out of JSON */
     API_TOKEN,  /* 32 bytes in base64url, kept out of JSON */
     API_FLAG,   /* of a query: "yes" */

@@ -11,8 +11,16 @@
 #include "api/routes.h"
 #include "api/schemas.h"
 #include "base/log.h"
+#include "domain/item_schema.h"
+#include "domain/item_table.h"
+#include "rules/act_rules.h"
 
 static json_t *schema_of_fields(const struct api_field *fields, bool reply);
+
+static json_t *reference(const char *name)
+{
+    return json_pack("{s:o}", "$ref", json_sprintf("#/components/schemas/%s", name));
+}
 
 static json_t *typed(const char *type)
 {
@@ -64,6 +72,20 @@ static json_t *integer_schema(const struct api_field *f)
     return v;
 }
 
+/* Components are called by what stands in "kind", so that no mapping is needed. */
+static json_t *any_item(void)
+{
+    json_t *list = json_array();
+
+    for (unsigned kind = KIND_ITEM_FIRST; kind < KIND_ITEM_END; kind++) {
+        if (item_may_stand_in_list((uint16_t)kind))
+            json_array_append_new(list,
+                                  reference(act_rule_find((uint16_t)kind)->event));
+    }
+    return json_pack("{s:o, s:{s:s}}", "oneOf", list, "discriminator", "propertyName",
+                     "kind");
+}
+
 static json_t *schema_of(const struct api_field *f, bool reply)
 {
     switch (f->type) {
@@ -93,7 +115,7 @@ static json_t *schema_of(const struct api_field *f, bool reply)
     case API_LIST:
         return list_schema(f, schema_of_fields(f->part, reply));
     case API_ANY:
-        return list_schema(f, typed("object"));
+        return list_schema(f, any_item());
     case API_FLAG:
         return json_pack("{s:s, s:[s]}", "type", "string", "enum", "yes");
     case API_BOOL:
@@ -228,11 +250,6 @@ static json_t *body_of(const struct http_route *r)
                      schema);
 }
 
-static json_t *reference(const char *name)
-{
-    return json_pack("{s:o}", "$ref", json_sprintf("#/components/schemas/%s", name));
-}
-
 static json_t *responses_of(const struct http_route *r)
 {
     const struct api_schema *s =
@@ -305,6 +322,11 @@ static json_t *schemas_of_all(void)
 
     for (const struct api_schema *s = api_schemas; s->name; s++)
         json_object_set_new(v, s->name, schema_of_reply(s));
+    for (unsigned kind = KIND_ITEM_FIRST; kind < KIND_ITEM_END; kind++) {
+        if (item_may_stand_in_list((uint16_t)kind))
+            json_object_set_new(v, act_rule_find((uint16_t)kind)->event,
+                                item_schema((uint16_t)kind));
+    }
     json_object_set_new(v, "Problem", schema_of_fields(problem, true));
     return v;
 }

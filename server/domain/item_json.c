@@ -6,31 +6,13 @@
 #include "base/hex.h"
 #include "canon/items.h"
 #include "domain/item_json.h"
-#include "domain/words.h"
+#include "domain/item_table.h"
 #include "rules/act_rules.h"
 
 struct reader {
     struct arena *arena;
     const char *field; /* the one that was refused */
 };
-
-static const struct {
-    const char *field;
-    const struct word *words;
-} word_fields[] = {
-    {"role", role_words},       {"type", seal_type_words},
-    {"mode", step_mode_words},  {"algorithm", algorithm_words},
-    {"verdict", verdict_words}, {"identity_kind", identity_words},
-};
-
-/* Fields without which an item says nothing, though their encoding knows "absent". */
-static const char *const required[] = {"name", "mail", "address", "type",
-                                       "role", "mode", "roles"};
-
-static const struct {
-    const char *field;
-    const char *value;
-} defaults[] = {{"locale", "zh"}, {"time_zone", "Asia/Shanghai"}};
 
 static enum err read_record(struct reader *r, const struct canon_schema *schema,
                             const json_t *object, uint8_t *record);
@@ -53,17 +35,9 @@ static struct str text_of(const json_t *v)
     return (struct str){json_string_value(v), json_string_length(v)};
 }
 
-static const struct word *words_for(const char *field)
-{
-    for (size_t i = 0; i < ARRAY_LEN(word_fields); i++)
-        if (strcmp(word_fields[i].field, field) == 0)
-            return word_fields[i].words;
-    return NULL;
-}
-
 static bool read_word(const char *field, const json_t *v, uint8_t *out)
 {
-    const struct word *words = words_for(field);
+    const struct word *words = item_words(field);
     int code = words ? word_code(words, text_of(v)) : -1;
 
     if (code < 0)
@@ -192,29 +166,18 @@ static enum err read_list(struct reader *r, const struct canon_field *f,
     return OK;
 }
 
-static bool is_required(const struct canon_field *f)
-{
-    if (f->type == CANON_UUID || f->type == CANON_DIGEST || f->type == CANON_TIME ||
-        f->type == CANON_LIST)
-        return true;
-    for (size_t i = 0; i < ARRAY_LEN(required); i++)
-        if (strcmp(required[i], f->name) == 0)
-            return true;
-    return false;
-}
-
 static enum err absent(struct reader *r, const struct canon_field *f, uint8_t *at)
 {
-    for (size_t i = 0; i < ARRAY_LEN(defaults); i++) {
-        if (f->type == CANON_TEXT && strcmp(defaults[i].field, f->name) == 0) {
-            struct str value = str_of(defaults[i].value);
+    const char *value = item_default(f);
 
-            memcpy(at, &value, sizeof value);
-            return OK;
-        }
+    if (value) {
+        struct str text = str_of(value);
+
+        memcpy(at, &text, sizeof text);
+        return OK;
     }
     r->field = f->name;
-    return is_required(f) ? ERR_FIELD_MISSING : OK;
+    return item_field_is_required(f) ? ERR_FIELD_MISSING : OK;
 }
 
 static enum err read_field(struct reader *r, const struct canon_field *f,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* layers: base api http auth support */
+/* layers: base canon rules domain api http auth support */
 /* The OpenAPI document against the rules of OpenAPI 3.1 that a generated one could
  * break, and the route tables against our own: a permission, both languages, a reply
  * that is described. */
@@ -13,6 +13,8 @@
 #include "api/routes.h"
 #include "api/schemas.h"
 #include "base/text.h"
+#include "domain/item_table.h"
+#include "rules/act_rules.h"
 
 static json_t *document;
 
@@ -161,6 +163,44 @@ static void the_document_is_of_version_3_1(void **state)
     assert_true(json_object_size(json_object_get(document, "paths")) > 50);
 }
 
+/* The schema of "items" in the body of POST /acts. */
+static const json_t *items_of_acts(void)
+{
+    static const char *const way[] = {
+        "paths",  "/api/v1/acts", "post",  "requestBody", "content", "application/json",
+        "schema", "properties",   "items", "items"};
+    const json_t *v = document;
+
+    for (size_t i = 0; i < ARRAY_LEN(way); i++)
+        v = json_object_get(v, way[i]);
+    return v;
+}
+
+static const json_t *const_kind(const json_t *item)
+{
+    return json_object_get(json_object_get(json_object_get(item, "properties"), "kind"),
+                           "const");
+}
+
+static void every_kind_of_item_has_a_schema(void **state)
+{
+    const json_t *list = json_object_get(items_of_acts(), "oneOf");
+    size_t n = 0;
+
+    (void)state;
+    for (unsigned kind = KIND_ITEM_FIRST; kind < KIND_ITEM_END; kind++) {
+        const char *name;
+
+        if (!item_may_stand_in_list((uint16_t)kind))
+            continue;
+        name = json_string_value(json_object_get(json_array_get(list, n++), "$ref"));
+        assert_non_null(name);
+        assert_string_equal(json_string_value(const_kind(resolve(name))),
+                            act_rule_find((uint16_t)kind)->event);
+    }
+    assert_int_equal(json_array_size(list), n);
+}
+
 static bool declares(const json_t *operation, const char *in, const char *name)
 {
     const json_t *list = json_object_get(operation, "parameters");
@@ -259,6 +299,7 @@ int main(void)
         cmocka_unit_test(every_route_is_described_in_both_languages),
         cmocka_unit_test(every_reply_has_a_schema),
         cmocka_unit_test(bodies_have_tables_and_limits),
+        cmocka_unit_test(every_kind_of_item_has_a_schema),
         cmocka_unit_test(every_reference_leads_somewhere),
         cmocka_unit_test(every_operation_declares_its_parameters),
         cmocka_unit_test(operation_ids_are_unique),
