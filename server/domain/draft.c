@@ -171,36 +171,20 @@ enum err draft_is_open(const struct draft_row *row)
     }
 }
 
-/* ERR_GRANT_NOT_LIVE unless a grant of this seal is live now. */
-static enum err check_grant(const struct services *s, struct arena *a,
-                            const struct actor *actor, const uuid *seal)
-{
-    struct grant_filter filter = {
-        .person = &actor->person, .seal = seal, .state = GRANT_ACTIVE};
-    struct page page = {.limit = PAGE_LIMIT_MAX};
-    int64_t now = clock_utc_us();
-    struct grant_row *grants;
-    size_t n;
-    enum err e = grant_list(s->db, a, actor->company, &filter, &page, &grants, &n);
-
-    if (e)
-        return e;
-    for (size_t i = 0; i < n; i++)
-        if (grants[i].from <= now && now < grants[i].until)
-            return OK;
-    return ERR_GRANT_NOT_LIVE; /* guard: draft_grant */
-}
-
 /* An early refusal; the signer asks again at submission and at sealing. */
 static enum err check_grants(const struct services *s, struct arena *a,
                              const struct actor *actor,
                              const struct draft_content *content)
 {
-    enum err e = OK;
+    for (size_t i = 0; i < content->placement_count; i++) {
+        bool live;
+        enum err e = grant_is_held(s->db, a, actor->company, actor->person,
+                                   content->placements[i].seal, &live);
 
-    for (size_t i = 0; !e && i < content->placement_count; i++)
-        e = check_grant(s, a, actor, &content->placements[i].seal);
-    return e;
+        if (e || !live)
+            return e ? e : ERR_GRANT_NOT_LIVE; /* guard: draft_grant */
+    }
+    return OK;
 }
 
 static enum err check_seals_all(const struct draft_content *content)

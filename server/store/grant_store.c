@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Grants in PostgreSQL. */
 #include "store/grant_store.h"
+#include "canon/authority.h"
 
 #define GRANT_COLUMNS                                                                  \
     "SELECT g.id, g.person_id, p.name, g.seal_id, s.name, g.valid_from,\n"             \
@@ -25,6 +26,15 @@ DB_STATEMENT(grant_page,
              0);
 
 DB_STATEMENT(grant_by_id, GRANT_COLUMNS "WHERE g.company_id = $1 AND g.id = $2", 0);
+
+DB_STATEMENT(grant_live_now,
+             "SELECT g.id\n"
+             "FROM grant_of_seal AS g\n"
+             "WHERE g.company_id = $1 AND g.person_id = $2 AND g.seal_id = $3\n"
+             "  AND g.live AND g.state = $4\n"
+             "  AND g.valid_from <= now() AND now() < g.valid_until\n"
+             "LIMIT 1",
+             0);
 
 static struct grant_row grant_of(const struct db_rows *r, size_t i)
 {
@@ -69,6 +79,22 @@ enum err grant_list(struct db_pool *pool, struct arena *a, uuid company,
     for (size_t i = 0; i < r.n; i++)
         (*rows)[i] = grant_of(&r, i);
     return OK;
+}
+
+enum err grant_is_held(struct db_pool *pool, struct arena *a, uuid company, uuid person,
+                       uuid seal, bool *out)
+{
+    struct db_params *p = db_params_new(a);
+    struct db_rows r;
+    enum err e;
+
+    db_add_uuid(p, company);
+    db_add_uuid(p, person);
+    db_add_uuid(p, seal);
+    db_add_int(p, GRANT_ACTIVE);
+    e = db_query(pool, a, company, &grant_live_now, p, &r);
+    *out = !e && r.n > 0;
+    return e;
 }
 
 enum err grant_find(struct db_pool *pool, struct arena *a, uuid company, uuid grant,

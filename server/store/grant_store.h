@@ -33,6 +33,10 @@ struct grant_filter {
 enum err grant_list(struct db_pool *pool, struct arena *a, uuid company,
                     const struct grant_filter *filter, const struct page *page,
                     struct grant_row **rows, size_t *n) MUST_USE;
+/* Has this person a grant of this seal that is active and in its period? Uses are not
+ * looked at. */
+enum err grant_is_held(struct db_pool *pool, struct arena *a, uuid company, uuid person,
+                       uuid seal, bool *out) MUST_USE;
 enum err grant_find(struct db_pool *pool, struct arena *a, uuid company, uuid grant,
                     struct grant_row *out) MUST_USE;
 

@@ -108,6 +108,41 @@ static void a_drawn_seal_face_is_recorded(void **state)
                      before + 1);
 }
 
+/* ---- grants ---- */
+
+/* The last prepared draft once more. */
+static int prepare_again(const struct api_session *s)
+{
+    char path[128];
+
+    (void)snprintf(path, sizeof path, "/api/v1/drafts/%s/prepare", world.request);
+    api_sql("UPDATE seal_request SET state = 8 WHERE id = '%s'", world.request);
+    return call("POST", path, s->headers, "{}");
+}
+
+static void a_live_grant_counts_however_many_ended_after_it(void **state)
+{
+    struct api_session s = session_of(WHO_EMPLOYEE_1);
+    const char *person = who(WHO_EMPLOYEE_1)->id;
+
+    (void)state;
+    api_sql(
+        "INSERT INTO grant_of_seal\n"
+        "SELECT g.company_id, ('7fffffff' || substr(gen_random_uuid()::text, "
+        "9))::uuid,\n"
+        "  g.person_id, g.seal_id, g.valid_from, g.valid_from + interval '1 ms',\n"
+        "  g.max_uses, g.state, g.reason, g.given_by, g.given_at, g.epoch, g.canon,\n"
+        "  g.mac, g.mac_key, g.live, g.changed_at\n"
+        "FROM grant_of_seal AS g, generate_series(1, 250)\n"
+        "WHERE g.person_id = '%s' AND valid_until > now()",
+        person);
+    assert_int_equal(prepare_again(&s), 202);
+    api_sql("UPDATE grant_of_seal SET valid_until = valid_from + interval '1 ms'\n"
+            "WHERE person_id = '%s'",
+            person);
+    assert_int_equal(prepare_again(&s), 403);
+}
+
 /* ---- links ---- */
 
 static int open_token(const char *company, const char *token)
@@ -276,6 +311,7 @@ int main(void)
         cmocka_unit_test(a_guessed_link_is_recorded_in_its_company),
         cmocka_unit_test(a_link_of_no_company_is_recorded_at_the_platform),
         cmocka_unit_test(a_refusal_of_who_came_by_a_link_is_recorded),
+        cmocka_unit_test(a_live_grant_counts_however_many_ended_after_it),
         cmocka_unit_test(who_is_named_administrator_of_a_seal_may_bind_and_suspend_it),
         cmocka_unit_test(the_first_call_too_many_is_recorded_and_the_rest_are_not),
         cmocka_unit_test(strangers_who_come_too_often_are_recorded_at_the_platform),
