@@ -310,7 +310,7 @@ static void post(struct streams *streams, const struct http_listener *to,
 
     ASSERT(f);
     *f = (struct frame){.streams = streams, .to = *to, .ends = !text.p, .n = text.n};
-    if (text.n)
+    if (!f->ends)
         memcpy(f->text, text.p, text.n);
     f->task = (struct loop_task){.call = deliver, .arg = f};
     loop_post(streams->server->loop, &f->task);
