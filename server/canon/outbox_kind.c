@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The kinds of outbox rows, and which of them also go out as mail. */
 #include "canon/outbox_kind.h"
 
 const struct outbox_kind outbox_kinds[] = {
