@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The tables. What is new in canon/items.h gets its words here or reads as a number. */
 #include "domain/item_table.h"
 
 static const struct {
