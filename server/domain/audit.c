@@ -7,7 +7,6 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "domain/audit.h"
-#include "store/audit_store.h"
 
 #define DETAIL_VALUE_MAX 1000
 
@@ -50,8 +49,8 @@ static struct bytes encode(struct arena *a, uuid company, const struct audit_eve
     return out;
 }
 
-static struct audit_append *row_of(struct arena *a, uuid company,
-                                   const struct audit_event *e)
+const struct audit_append *audit_append_of(struct arena *a, uuid company,
+                                           const struct audit_event *e)
 {
     struct audit_append *row = ARENA_NEW(a, struct audit_append);
     struct audit_event *kept = ARENA_NEW(a, struct audit_event);
@@ -71,13 +70,13 @@ static struct audit_append *row_of(struct arena *a, uuid company,
 
 void audit_add(struct db_batch *b, const struct audit_event *e)
 {
-    audit_append_add(b, row_of(b->arena, b->company, e));
+    audit_append_add(b, audit_append_of(b->arena, b->company, e));
 }
 
 void audit_add_view(struct db_batch *b, const struct audit_event *e)
 {
     ASSERT(!uuid_is_nil(e->person) && !uuid_is_nil(e->object));
-    audit_append_view_add(b, row_of(b->arena, b->company, e));
+    audit_append_view_add(b, audit_append_of(b->arena, b->company, e));
 }
 
 enum err audit_write(const struct services *s, struct arena *a, uuid company,

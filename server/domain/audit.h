@@ -8,6 +8,7 @@
 
 #include "canon/audit.h"
 #include "domain/services.h"
+#include "store/audit_store.h"
 
 #define AUDIT_EVENT_DETAILS_MAX 6
 
@@ -26,6 +27,9 @@ void audit_detail(struct audit_event *e, const char *name, struct str value);
 
 /* Adds the record to the batch; nothing may be added after it. */
 void audit_add(struct db_batch *b, const struct audit_event *e);
+/* The record in the arena, for stores that end a transaction of their own with it. */
+const struct audit_append *audit_append_of(struct arena *a, uuid company,
+                                           const struct audit_event *e);
 /* As audit_add, once a person, object and day. */
 void audit_add_view(struct db_batch *b, const struct audit_event *e);
 /* The record alone, in a transaction of its own. */

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "canon/authority.h"
 #include "crypto/digest.h"
+#include "domain/audit.h"
 #include "jobs/job_data.h"
 #include "jobs/job_kind.h"
 #include "jobs/live_event.h"
@@ -202,6 +203,32 @@ static bool is_worth_another_try(const struct outbox_row *row, enum err e)
     return job_error_is_passing(e) && row->attempts < ATTEMPTS_MAX;
 }
 
+/* Nobody was told who should have been: the company's record says so. */
+static enum err give_up(struct worker *w, struct arena *a, const struct outbox_row *row,
+                        const struct outbox_attempt *attempt)
+{
+    struct audit_event event = {
+        .event = "mail.given_up", .person = row->person, .object = row->object};
+    struct db_batch b;
+
+    audit_detail(&event, "kind", row->kind);
+    audit_detail(&event, "code", attempt->outcome);
+    db_batch_init(&b, a, row->company);
+    outbox_finish_add(&b, row, attempt);
+    audit_add(&b, &event);
+    return db_batch_run(w->db, &b);
+}
+
+static enum err settle(struct worker *w, struct arena *a, const struct outbox_row *row,
+                       const struct outbox_attempt *attempt, enum err e)
+{
+    if (!e)
+        return outbox_finish(w->db, a, row, attempt);
+    if (is_worth_another_try(row, e))
+        return outbox_retry(w->db, a, row, attempt, wait_before(row->attempts));
+    return give_up(w, a, row, attempt);
+}
+
 void outbox_deliver(struct worker *w, struct arena *a, const struct outbox_row *row)
 {
     struct outbox_attempt attempt = {.outcome = STR("delivered")};
@@ -216,10 +243,7 @@ void outbox_deliver(struct worker *w, struct arena *a, const struct outbox_row *
         log_warn("outbox.failed", "%.*s attempt %lld: %s", (int)row->kind.n,
                  row->kind.p, (long long)row->attempts, err_info(e)->code);
     }
-    if (e && is_worth_another_try(row, e))
-        e = outbox_retry(w->db, a, row, &attempt, wait_before(row->attempts));
-    else
-        e = outbox_finish(w->db, a, row, &attempt);
+    e = settle(w, a, row, &attempt, e);
     if (e)
         log_warn("outbox.unsettled", "%s", err_info(e)->code);
 }

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/crash.h"
+#include "domain/audit.h"
 #include "domain/draft.h"
 #include "jobs/job_data.h"
 #include "jobs/job_kind.h"
@@ -138,40 +139,71 @@ static enum err read_content(struct preparing *p, const struct prepare_draft *dr
     return !e && p->content.placement_count == 0 ? ERR_PLACEMENT_NONE : e;
 }
 
+/* What the draft came to, with its record and for those who look at it. */
+static enum err end(struct preparing *p, const struct prepare_draft *draft,
+                    enum err why)
+{
+    struct audit_event event = {.event = why ? "draft.failed" : "draft.prepared",
+                                .person = draft->person,
+                                .object = draft->id};
+    struct prepare_end how = {.version = draft->version};
+    enum err e;
+
+    if (why) {
+        how.code = str_of(err_info(why)->code);
+        how.detail = reason_text(p->a, &p->reason);
+        audit_detail(&event, "code", how.code);
+    }
+    how.record = audit_append_of(p->a, p->job->company, &event);
+    e = prepare_finish(p->w->db, p->a, p->job, &how, p->updates,
+                       p->content.placement_count);
+    CRASH_POINT("prepare.ended");
+    if (!e)
+        tell(p, draft->person, event.event);
+    return unless_edited(p, e);
+}
+
 static enum err prepare_draft(struct preparing *p, const struct prepare_draft *draft)
 {
     enum err e = read_content(p, draft);
-    enum err why;
 
     if (!e)
         e = prepare_all(p);
     if (job_error_is_passing(e))
         return e;
     CRASH_POINT("prepare.blobs_stored");
-    why = e;
-    if (e)
-        e = prepare_fail(p->w->db, p->a, p->job, draft->version,
-                         str_of(err_info(e)->code), reason_text(p->a, &p->reason));
-    else
-        e = prepare_save(p->w->db, p->a, p->job, draft->version, p->updates,
-                         p->content.placement_count);
-    CRASH_POINT("prepare.ended");
-    if (!e)
-        tell(p, draft->person, why ? "draft.failed" : "draft.prepared");
-    return unless_edited(p, e);
+    return end(p, draft, e);
 }
 
-static enum err prepare_run(struct worker *w, struct arena *a, const struct job *job)
+static struct preparing *begin(struct worker *w, struct arena *a, const struct job *job)
 {
     struct preparing *p = ARENA_NEW(a, struct preparing);
-    int64_t version = job_data_int(job->data, "version", 0);
-    struct prepare_draft draft;
-    enum err e = prepare_draft_find(w->db, a, job->company, job->object, &draft);
 
     p->w = w;
     p->a = a;
     p->job = job;
-    if (e == ERR_NOT_FOUND || (!e && draft.version != version))
+    return p;
+}
+
+/* The draft as it was when the job was asked for; ERR_NOT_FOUND when it is gone or was
+ * edited since. */
+static enum err find_draft(const struct preparing *p, struct prepare_draft *draft)
+{
+    enum err e =
+        prepare_draft_find(p->w->db, p->a, p->job->company, p->job->object, draft);
+
+    if (!e && draft->version != job_data_int(p->job->data, "version", 0))
+        e = ERR_NOT_FOUND;
+    return e;
+}
+
+static enum err prepare_run(struct worker *w, struct arena *a, const struct job *job)
+{
+    struct preparing *p = begin(w, a, job);
+    struct prepare_draft draft;
+    enum err e = find_draft(p, &draft);
+
+    if (e == ERR_NOT_FOUND)
         return job_finish(w->db, a, job, (struct str){NULL, 0});
     return e ? e : prepare_draft(p, &draft);
 }
@@ -179,19 +211,13 @@ static enum err prepare_run(struct worker *w, struct arena *a, const struct job 
 static enum err prepare_give_up(struct worker *w, struct arena *a,
                                 const struct job *job, enum err why)
 {
-    struct preparing *p = ARENA_NEW(a, struct preparing);
-    int64_t version = job_data_int(job->data, "version", 0);
+    struct preparing *p = begin(w, a, job);
     struct prepare_draft draft;
-    enum err e;
+    enum err e = find_draft(p, &draft);
 
-    p->w = w;
-    p->a = a;
-    p->job = job;
-    e = prepare_fail(w->db, a, job, version, str_of(err_info(why)->code),
-                     (struct str){NULL, 0});
-    if (!e && !prepare_draft_find(w->db, a, job->company, job->object, &draft))
-        tell(p, draft.person, "draft.failed");
-    return unless_edited(p, e);
+    if (e == ERR_NOT_FOUND)
+        return job_finish(w->db, a, job, str_of(err_info(why)->code));
+    return e ? e : end(p, &draft, why);
 }
 
 const struct job_kind prepare_job = {"prepare", 6, prepare_run, prepare_give_up};

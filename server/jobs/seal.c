@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/crash.h"
 #include "base/log.h"
+#include "domain/audit.h"
 #include "jobs/job_data.h"
 #include "jobs/job_kind.h"
 #include "jobs/paper.h"
@@ -275,13 +276,21 @@ static enum err seal_run(struct worker *w, struct arena *a, const struct job *jo
     return e ? e : job_finish(w->db, a, job, (struct str){NULL, 0});
 }
 
-/* Nothing was released. Intents that were not signed expire by themselves, and the
- * requester can confirm again. */
+/* Nothing was released, and the company's record says so. Intents that were not signed
+ * expire by themselves, and the requester can confirm again. */
 static enum err seal_give_up(struct worker *w, struct arena *a, const struct job *job,
                              enum err why)
 {
-    log_error("seal.given_up", "%s", err_info(why)->code);
-    return job_finish(w->db, a, job, str_of(err_info(why)->code));
+    struct audit_event event = {.event = "seal.given_up", .object = job->object};
+    struct str code = str_of(err_info(why)->code);
+    struct db_batch b;
+
+    log_error(event.event, "%s", err_info(why)->code);
+    audit_detail(&event, "code", code);
+    db_batch_init(&b, a, job->company);
+    job_finish_add(&b, job, code);
+    audit_add(&b, &event);
+    return db_batch_run(w->db, &b);
 }
 
 const struct job_kind seal_job = {"seal", 15, seal_run, seal_give_up};

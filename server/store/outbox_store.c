@@ -2,7 +2,9 @@
 /* The outbox in PostgreSQL, and the facts that its mails tell. */
 #include "store/outbox_store.h"
 
+#include "base/log.h"
 #include "canon/authority.h"
+#include "canon/outbox_kind.h"
 
 DB_STATEMENT(outbox_insert,
              "INSERT INTO outbox (company_id, id, person_id, kind, object_id, data)\n"
@@ -102,6 +104,7 @@ void outbox_add(struct db_batch *b, uuid person, struct str kind, uuid object,
 {
     struct db_params *p = db_params_new(b->arena);
 
+    ASSERT(outbox_kind_find(kind));
     db_add_uuid(p, b->company);
     db_add_uuid(p, uuid_new());
     db_add_uuid(p, person);
@@ -141,9 +144,9 @@ enum err outbox_claim(struct db_pool *pool, struct arena *a, int64_t lease_us,
     return OK;
 }
 
-static enum err settle(struct db_pool *pool, struct arena *a,
-                       const struct outbox_row *row,
-                       const struct outbox_attempt *attempt, const int64_t *wait_us)
+static struct db_params *settle_params(struct arena *a, const struct outbox_row *row,
+                                       const struct outbox_attempt *attempt,
+                                       const int64_t *wait_us)
 {
     struct db_params *p = db_params_new(a);
 
@@ -153,22 +156,29 @@ static enum err settle(struct db_pool *pool, struct arena *a,
     db_add_uuid(p, uuid_new());
     db_add_text(p, attempt->address);
     db_add_text(p, attempt->outcome);
-    db_add_int_or_null(p, wait_us);
-    return db_query(pool, a, row->company, &outbox_settle, p, NULL);
+    return db_add_int_or_null(p, wait_us);
+}
+
+void outbox_finish_add(struct db_batch *b, const struct outbox_row *row,
+                       const struct outbox_attempt *attempt)
+{
+    (void)db_batch_add(b, &outbox_settle, settle_params(b->arena, row, attempt, NULL));
 }
 
 enum err outbox_finish(struct db_pool *pool, struct arena *a,
                        const struct outbox_row *row,
                        const struct outbox_attempt *attempt)
 {
-    return settle(pool, a, row, attempt, NULL);
+    return db_query(pool, a, row->company, &outbox_settle,
+                    settle_params(a, row, attempt, NULL), NULL);
 }
 
 enum err outbox_retry(struct db_pool *pool, struct arena *a,
                       const struct outbox_row *row,
                       const struct outbox_attempt *attempt, int64_t wait_us)
 {
-    return settle(pool, a, row, attempt, &wait_us);
+    return db_query(pool, a, row->company, &outbox_settle,
+                    settle_params(a, row, attempt, &wait_us), NULL);
 }
 
 enum err outbox_forget(struct db_pool *pool, struct arena *a, int64_t before_us,

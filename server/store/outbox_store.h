@@ -32,7 +32,10 @@ struct outbox_attempt {
     struct str address; /* absent: no mail was due */
     struct str outcome; /* "delivered", or the public code of the failure */
 };
-/* The row is done; ERR_CONFLICT when the lease was lost. */
+/* The row is done; ERR_CONFLICT when the lease was lost. The first adds that to a batch
+ * with what else is to be said of it. */
+void outbox_finish_add(struct db_batch *b, const struct outbox_row *row,
+                       const struct outbox_attempt *attempt);
 enum err outbox_finish(struct db_pool *pool, struct arena *a,
                        const struct outbox_row *row,
                        const struct outbox_attempt *attempt) MUST_USE;

@@ -155,26 +155,10 @@ static struct db_params *update_params(struct arena *a, const struct job *job,
     return db_add_bytes(p, digest_bytes(&u->blob));
 }
 
-/* The draft's new state and the job's end. */
-static void add_end(struct db_batch *b, const struct job *job, int64_t version,
-                    struct str code, struct str detail)
+static enum err write_updates(struct db *d, struct arena *a, const struct job *job,
+                              int64_t version, const struct prepare_update *updates,
+                              size_t n)
 {
-    struct db_params *p =
-        db_add_int(key_of(b->arena, job->company, job->object), version);
-
-    db_add_int(p, code.p ? PREPARED_FAILED : PREPARED_DONE);
-    db_add_int_or_null(p, code.p ? NULL : &version);
-    db_add_text(p, code);
-    db_add_text(p, detail);
-    (void)db_batch_add(b, &prepare_draft_end, p);
-    job_finish_add(b, job, code);
-}
-
-static enum err save_in(struct db *d, struct arena *a, const struct job *job,
-                        int64_t version, const struct prepare_update *updates, size_t n)
-{
-    const struct str none = {NULL, 0};
-    struct db_batch b;
     enum err e =
         db_run(d, a, &prepare_update_clear,
                db_add_int(key_of(a, job->company, job->object), version), NULL);
@@ -182,37 +166,48 @@ static enum err save_in(struct db *d, struct arena *a, const struct job *job,
     for (size_t i = 0; !e && i < n; i++)
         e = db_run(d, a, &prepare_update_insert,
                    update_params(a, job, version, &updates[i]), NULL);
-    if (e)
-        return e;
-    db_batch_init(&b, a, job->company);
-    add_end(&b, job, version, none, none);
-    return db_run_all(d, &b);
+    return e;
 }
 
-enum err prepare_save(struct db_pool *pool, struct arena *a, const struct job *job,
-                      int64_t version, const struct prepare_update *updates, size_t n)
+/* The draft's new state, the job's end, and the record of both. */
+static void add_end(struct db_batch *b, const struct job *job,
+                    const struct prepare_end *end)
+{
+    struct db_params *p =
+        db_add_int(key_of(b->arena, job->company, job->object), end->version);
+
+    db_add_int(p, end->code.p ? PREPARED_FAILED : PREPARED_DONE);
+    db_add_int_or_null(p, end->code.p ? NULL : &end->version);
+    db_add_text(p, end->code);
+    db_add_text(p, end->detail);
+    (void)db_batch_add(b, &prepare_draft_end, p);
+    job_finish_add(b, job, end->code);
+    audit_append_add(b, end->record);
+}
+
+enum err prepare_finish(struct db_pool *pool, struct arena *a, const struct job *job,
+                        const struct prepare_end *end,
+                        const struct prepare_update *updates, size_t n)
 {
     struct db *d = NULL;
-    enum err e = db_borrow(pool, BORROW_WAIT_US, &d);
+    struct db_batch b;
+    enum err e;
 
+    db_batch_init(&b, a, job->company);
+    add_end(&b, job, end);
+    if (end->code.p)
+        return db_batch_run(pool, &b);
+    e = db_borrow(pool, BORROW_WAIT_US, &d);
     if (!e)
         e = db_begin(d, job->company);
     if (!e)
-        e = save_in(d, a, job, version, updates, n);
+        e = write_updates(d, a, job, end->version, updates, n);
+    if (!e)
+        e = db_run_all(d, &b);
     if (!e)
         e = db_commit(d);
     db_return(&d);
     return e;
-}
-
-enum err prepare_fail(struct db_pool *pool, struct arena *a, const struct job *job,
-                      int64_t version, struct str code, struct str detail)
-{
-    struct db_batch b;
-
-    db_batch_init(&b, a, job->company);
-    add_end(&b, job, version, code, detail);
-    return db_batch_run(pool, &b);
 }
 
 static struct prepare_update update_of(const struct db_rows *r, size_t row)

@@ -6,6 +6,7 @@
 #define SK_STORE_PREPARE_STORE_H
 
 #include "canon/update.h"
+#include "store/audit_store.h"
 #include "store/job_store.h"
 
 struct prepare_draft {
@@ -43,14 +44,19 @@ struct prepare_update {
     struct digest blob; /* of the update's bytes with placeholders */
 };
 
-/* All updates of a version, the draft's state and the job's end in one transaction.
- * ERR_CONFLICT when the draft was edited meanwhile or the lease was lost. */
-enum err prepare_save(struct db_pool *pool, struct arena *a, const struct job *job,
-                      int64_t version, const struct prepare_update *updates,
-                      size_t n) MUST_USE;
-/* Likewise for a failure: the public code and what was found. */
-enum err prepare_fail(struct db_pool *pool, struct arena *a, const struct job *job,
-                      int64_t version, struct str code, struct str detail) MUST_USE;
+/* How it ended, with its record. */
+struct prepare_end {
+    int64_t version;   /* of the draft */
+    struct str code;   /* absent: it is prepared; else why not */
+    struct str detail; /* absent, or what was found */
+    const struct audit_append *record;
+};
+/* All updates of a version (none of one that failed), the draft's state, the job's end
+ * and the record of it in one transaction. ERR_CONFLICT when the draft was edited
+ * meanwhile or the lease was lost. */
+enum err prepare_finish(struct db_pool *pool, struct arena *a, const struct job *job,
+                        const struct prepare_end *end,
+                        const struct prepare_update *updates, size_t n) MUST_USE;
 
 /* The updates of a document that a picture shows: all up to the one whose update digest
  * is `base`, in order; none when `base` is the document's own digest. */

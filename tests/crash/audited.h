@@ -66,6 +66,9 @@ extern const size_t audited_giving_count;
 void audited_arrange_upload(struct bytes file);
 void audited_complete_upload(struct sealkeeper_reply *r);
 void audited_arrange_draft(void);
+/* A new draft of the document with one seal there, and its preparation asked for. */
+void audited_begin_preparing(const struct flow_place *place,
+                             struct sealkeeper_reply *r);
 /* Submitted, and over in so many seconds. */
 void audited_arrange_brief(int seconds);
 void audited_submit(struct sealkeeper_reply *r);

@@ -97,6 +97,25 @@ void audited_arrange_draft(void)
     flow_draft(&audited.flow, documents, 1, &place, 1, audited.draft);
 }
 
+void audited_begin_preparing(const struct flow_place *place, struct sealkeeper_reply *r)
+{
+    const char *seal = audited.flow.accounts.seals[place->seal].id;
+    char path[96];
+
+    if (sealkeeper_post(audited.flow.requester, "/drafts",
+                        json_pack("{s:[s],s:[{s:i,s:s,s:i,s:f,s:f}],s:s,s:i}",
+                                  "documents", audited.document, "placements",
+                                  "document", place->document, "seal", seal, "page", 1,
+                                  "x", place->x, "y", place->y, "purpose", "测试用印",
+                                  "copies", 1),
+                        NULL, r))
+        proc_die(NULL, "no draft: %s", r->code);
+    snprintf(audited.draft, sizeof audited.draft, "%s", sealkeeper_reply_text(r, "id"));
+    sealkeeper_reply_clear(r);
+    snprintf(path, sizeof path, "/drafts/%s/prepare", audited.draft);
+    (void)sealkeeper_post(audited.flow.requester, path, json_object(), NULL, r);
+}
+
 void audited_arrange_brief(int seconds)
 {
     struct sealkeeper_reply r = {0};

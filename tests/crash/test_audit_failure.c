@@ -137,6 +137,22 @@ static void assert_value(const char *expected, const char *question, const char 
     free(answer);
 }
 
+static long recorded(const char *event)
+{
+    char sql[200];
+    char *answer;
+    long n;
+
+    snprintf(sql, sizeof sql,
+             "SELECT count(*) FROM (SELECT event FROM authority_audit UNION ALL"
+             " SELECT event FROM activity_audit) AS e WHERE event = '%s'",
+             event);
+    answer = audited_value(sql);
+    n = strtol(answer, NULL, 10);
+    free(answer);
+    return n;
+}
+
 /* `end` is the upload's state once it is recorded. */
 static void is_not_examined_without(const char *event, struct bytes file,
                                     const char *end)
@@ -175,6 +191,39 @@ static void no_upload_is_accepted_unrecorded(void **state)
     pdf_build_free(&b);
 }
 
+/* Prepared at x: as asked for, and recorded as `event`. */
+static void is_not_prepared_without(const char *event, double x, const char *end)
+{
+    static const char question[] = "SELECT preparation FROM draft WHERE id = ";
+    const struct flow_place place = {0, SEAL_OF_COMPANY, x, 120};
+    struct instance *i = &audited.flow.instance;
+    struct sealkeeper_reply r = {0};
+    long before = recorded(event);
+
+    audit_break_event(i, event);
+    audited_begin_preparing(&place, &r);
+    assert_int_equal(r.status, 202);
+    sealkeeper_reply_clear(&r);
+    clock_sleep_us(WORKER_US);
+    assert_value("1", question, audited.draft);
+    audit_mend_event(i);
+    wait_until_quiet();
+    assert_value(end, question, audited.draft);
+    assert_int_equal(recorded(event), before + 1);
+}
+
+static void no_draft_is_prepared_unrecorded(void **state)
+{
+    (void)state;
+    is_not_prepared_without("draft.prepared", 380, "2");
+}
+
+static void no_preparation_fails_unrecorded(void **state)
+{
+    (void)state;
+    is_not_prepared_without("draft.failed", 5000, "3");
+}
+
 static void stays_as_it_is_without(const char *event, const char *question,
                                    const char *answer)
 {
@@ -205,28 +254,25 @@ static void nothing_is_released_unrecorded(void **state)
                            "SELECT state FROM seal_request WHERE id = ", "4");
 }
 
-/* Two minutes ago the last attempt failed, and nobody has asked since. */
-static void give_up_the_seal_job(void)
+static void about_seal_job(const char *change)
 {
     char sql[400];
 
-    snprintf(
-        sql, sizeof sql,
-        "UPDATE job SET done_at = now() - interval '2 minutes', failure = 'internal'"
-        " WHERE kind = 'seal' AND object_id = '%s' AND done_at IS NULL;"
-        "UPDATE seal_request SET changed_at = changed_at - interval '2 minutes'"
-        " WHERE id = '%s'",
-        audited.request, audited.request);
+    snprintf(sql, sizeof sql,
+             "UPDATE job SET %s WHERE kind = 'seal' AND object_id = '%s';"
+             "UPDATE seal_request SET changed_at = changed_at - interval '2 minutes'"
+             " WHERE id = '%s'",
+             change, audited.request, audited.request);
     psql(&audited.flow.instance, "sealkeeper", sql);
 }
 
-static void a_signed_request_that_was_given_up_is_taken_up(void **state)
+/* Signed, and not released before the worker ends. */
+static void arrange_signed(void)
 {
     struct instance *i = &audited.flow.instance;
     struct sealkeeper_reply r = {0};
     char signed_n[120];
 
-    (void)state;
     audited_arrange_approved();
     audit_break_event(i, "request.release");
     audited_confirm(&r);
@@ -236,24 +282,32 @@ static void a_signed_request_that_was_given_up_is_taken_up(void **state)
              "SELECT count(cms) FROM intent WHERE request_id = '%s'", audited.request);
     wait_until_answer(signed_n, "1");
     assert_int_equal(instance_stop(i, PART_WORKER), 0);
-    give_up_the_seal_job();
     audit_mend_event(i);
-    instance_start(i, PART_WORKER, NULL);
-    flow_wait_state(&audited.flow, audited.request, "sealed");
 }
 
-static long recorded(const char *event)
+/* Every record fails at the last attempt: the job stays as it is, and is given up once
+ * that can be recorded. Two minutes later what was signed is taken up. */
+static void no_sealing_is_given_up_unrecorded_and_it_is_taken_up(void **state)
 {
-    char sql[120];
-    char *answer;
-    long n;
+    static const char done[] = "SELECT count(done_at) FROM job WHERE kind = 'seal'"
+                               " AND object_id = ";
+    struct instance *i = &audited.flow.instance;
 
-    snprintf(sql, sizeof sql, "SELECT count(*) FROM authority_audit WHERE event = '%s'",
-             event);
-    answer = audited_value(sql);
-    n = strtol(answer, NULL, 10);
-    free(answer);
-    return n;
+    (void)state;
+    arrange_signed();
+    about_seal_job("attempts = 15, run_at = now()");
+    free(audit_break(i, AUDIT_TRIGGER_RAISES));
+    instance_start(i, PART_WORKER, NULL);
+    clock_sleep_us(WORKER_US);
+    assert_value("0", done, audited.request);
+    free(audit_mend(i, AUDIT_TRIGGER_RAISES));
+    wait_until_quiet();
+    assert_value("1", done, audited.request);
+    assert_int_equal(recorded("seal.given_up"), 1);
+    assert_int_equal(instance_stop(i, PART_WORKER), 0);
+    about_seal_job("done_at = now() - interval '2 minutes'");
+    instance_start(i, PART_WORKER, NULL);
+    flow_wait_state(&audited.flow, audited.request, "sealed");
 }
 
 /* Suspended between confirmation and signature, so that the signer refuses to sign. */
@@ -289,6 +343,39 @@ static void nothing_is_given_up_unrecorded(void **state)
     flow_wait_state(&audited.flow, audited.request, "aborted");
     assert_true(recorded(events[0]) > refused);
     assert_int_equal(recorded(events[1]), 1);
+}
+
+/* About a grant that there is not: nothing can be said of it, ever. */
+static void no_mail_is_given_up_unrecorded(void **state)
+{
+    static const char done[] = "SELECT count(done_at) FROM outbox WHERE kind ="
+                               " 'grant.ended' AND person_id = ";
+    struct instance *i = &audited.flow.instance;
+    const char *person = audited_person(WHO_AUDITOR)->id;
+    char sql[300];
+    long before;
+
+    (void)state;
+    wait_until_quiet();
+    before = recorded("mail.given_up"); /* of invitations that were given again */
+    audit_break_event(i, "mail.given_up");
+    snprintf(sql, sizeof sql,
+             "INSERT INTO outbox (company_id, id, person_id, kind, object_id, data)"
+             " SELECT company_id, gen_random_uuid(), id, 'grant.ended',"
+             " gen_random_uuid(), '{}' FROM person WHERE id = '%s'",
+             person);
+    psql(i, "sealkeeper", sql);
+    clock_sleep_us(2 * WORKER_US);
+    assert_value("0", done, person);
+    audit_mend_event(i);
+    wait_until_quiet();
+    assert_value("1", done, person);
+    assert_int_equal(recorded("mail.given_up"), before + 1);
+    snprintf(sql, sizeof sql,
+             "DELETE FROM outbox WHERE person_id = '%s' AND kind ="
+             " 'grant.ended'",
+             person);
+    psql(i, "sealkeeper", sql); /* the invariants know of no lost mail */
 }
 
 /* The worker looks for what is due when it starts, and once a minute. */
@@ -410,10 +497,13 @@ int main(void)
         cmocka_unit_test(all_of_them_go_through_recorded),
         cmocka_unit_test(no_upload_is_refused_unrecorded),
         cmocka_unit_test(no_upload_is_accepted_unrecorded),
+        cmocka_unit_test(no_draft_is_prepared_unrecorded),
+        cmocka_unit_test(no_preparation_fails_unrecorded),
+        cmocka_unit_test(no_mail_is_given_up_unrecorded),
         cmocka_unit_test(no_link_is_made_unrecorded),
         cmocka_unit_test(nothing_is_signed_unrecorded),
         cmocka_unit_test(nothing_is_released_unrecorded),
-        cmocka_unit_test(a_signed_request_that_was_given_up_is_taken_up),
+        cmocka_unit_test(no_sealing_is_given_up_unrecorded_and_it_is_taken_up),
         cmocka_unit_test(no_request_expires_unrecorded),
         cmocka_unit_test(nothing_is_given_up_unrecorded),
         cmocka_unit_test(no_company_is_created_unrecorded),
