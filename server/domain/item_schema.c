@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* JSON Schema of an item: each field of its canonical record by type, what is required by
- * the tables of item_table.h. */
+/* JSON Schema of an item: each field of its canonical record by type, what is required
+ * by the tables of item_table.h. */
 #include "domain/item_schema.h"
 
 #include "domain/item_table.h"
