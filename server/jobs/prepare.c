@@ -146,7 +146,9 @@ static enum err end(struct preparing *p, const struct prepare_draft *draft,
     struct audit_event event = {.event = why ? "draft.failed" : "draft.prepared",
                                 .person = draft->person,
                                 .object = draft->id};
-    struct prepare_end how = {.version = draft->version};
+    struct prepare_end how = {.version = draft->version,
+                              .updates = p->updates,
+                              .updates_n = p->content.placement_count};
     enum err e;
 
     if (why) {
@@ -155,8 +157,7 @@ static enum err end(struct preparing *p, const struct prepare_draft *draft,
         audit_detail(&event, "code", how.code);
     }
     how.record = audit_append_of(p->a, p->job->company, &event);
-    e = prepare_finish(p->w->db, p->a, p->job, &how, p->updates,
-                       p->content.placement_count);
+    e = prepare_finish(p->w->db, p->a, p->job, &how);
     CRASH_POINT("prepare.ended");
     if (!e)
         tell(p, draft->person, event.event);

@@ -156,16 +156,15 @@ static struct db_params *update_params(struct arena *a, const struct job *job,
 }
 
 static enum err write_updates(struct db *d, struct arena *a, const struct job *job,
-                              int64_t version, const struct prepare_update *updates,
-                              size_t n)
+                              const struct prepare_end *end)
 {
     enum err e =
         db_run(d, a, &prepare_update_clear,
-               db_add_int(key_of(a, job->company, job->object), version), NULL);
+               db_add_int(key_of(a, job->company, job->object), end->version), NULL);
 
-    for (size_t i = 0; !e && i < n; i++)
+    for (size_t i = 0; !e && i < end->updates_n; i++)
         e = db_run(d, a, &prepare_update_insert,
-                   update_params(a, job, version, &updates[i]), NULL);
+                   update_params(a, job, end->version, &end->updates[i]), NULL);
     return e;
 }
 
@@ -186,8 +185,7 @@ static void add_end(struct db_batch *b, const struct job *job,
 }
 
 enum err prepare_finish(struct db_pool *pool, struct arena *a, const struct job *job,
-                        const struct prepare_end *end,
-                        const struct prepare_update *updates, size_t n)
+                        const struct prepare_end *end)
 {
     struct db *d = NULL;
     struct db_batch b;
@@ -201,7 +199,7 @@ enum err prepare_finish(struct db_pool *pool, struct arena *a, const struct job 
     if (!e)
         e = db_begin(d, job->company);
     if (!e)
-        e = write_updates(d, a, job, end->version, updates, n);
+        e = write_updates(d, a, job, end);
     if (!e)
         e = db_run_all(d, &b);
     if (!e)

@@ -46,17 +46,18 @@ struct prepare_update {
 
 /* How it ended, with its record. */
 struct prepare_end {
-    int64_t version;   /* of the draft */
-    struct str code;   /* absent: it is prepared; else why not */
-    struct str detail; /* absent, or what was found */
+    int64_t version;                      /* of the draft */
+    struct str code;                      /* absent: it is prepared; else why not */
+    struct str detail;                    /* absent, or what was found */
+    const struct prepare_update *updates; /* of what is prepared */
+    size_t updates_n;
     const struct audit_append *record;
 };
-/* All updates of a version (none of one that failed), the draft's state, the job's end
- * and the record of it in one transaction. ERR_CONFLICT when the draft was edited
- * meanwhile or the lease was lost. */
+/* All updates of a version, the draft's state, the job's end and the record of it in
+ * one transaction. ERR_CONFLICT when the draft was edited meanwhile or the lease was
+ * lost. */
 enum err prepare_finish(struct db_pool *pool, struct arena *a, const struct job *job,
-                        const struct prepare_end *end,
-                        const struct prepare_update *updates, size_t n) MUST_USE;
+                        const struct prepare_end *end) MUST_USE;
 
 /* The updates of a document that a picture shows: all up to the one whose update digest
  * is `base`, in order; none when `base` is the document's own digest. */
