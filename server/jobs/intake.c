@@ -143,4 +143,4 @@ static enum err intake_give_up(struct worker *w, struct arena *a, const struct j
     return e ? e : refuse(&in, why);
 }
 
-const struct job_kind intake_job = {"intake", 6, intake_run, intake_give_up};
+const struct job_kind intake_job = {"intake", 8, intake_run, intake_give_up};

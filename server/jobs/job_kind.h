@@ -8,7 +8,7 @@
 
 struct job_kind {
     const char *name;
-    int64_t attempts; /* at most; then give_up */
+    int64_t attempts; /* at most, deaths of the worker included; then give_up */
     /* Does the work and ends the job in the transaction of its result. An error leaves
      * the job open: the runner tries again later, or gives up where trying again could
      * not help. */

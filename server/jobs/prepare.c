@@ -221,4 +221,4 @@ static enum err prepare_give_up(struct worker *w, struct arena *a,
     return e ? e : end(p, &draft, why);
 }
 
-const struct job_kind prepare_job = {"prepare", 6, prepare_run, prepare_give_up};
+const struct job_kind prepare_job = {"prepare", 8, prepare_run, prepare_give_up};
