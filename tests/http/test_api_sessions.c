@@ -129,7 +129,8 @@ static void enrol_elsewhere(void)
 
 static void a_log_in_with_two_companies_offers_the_choice(void **state)
 {
-    char *body = json_dumps(password_of(who(WHO_EMPLOYEE_2)), JSON_COMPACT);
+    json_t *password = password_of(who(WHO_EMPLOYEE_2));
+    char *body = json_dumps(password, JSON_COMPACT);
     char cookie[400];
     struct raw_reply r;
     json_t *companies, *v;
@@ -149,6 +150,7 @@ static void a_log_in_with_two_companies_offers_the_choice(void **state)
     }
     json_decref(v);
     raw_reply_clear(&r);
+    json_decref(password);
     free(body);
 }
 

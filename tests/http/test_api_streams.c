@@ -138,6 +138,7 @@ static void an_upload_tells_how_its_examination_ended(void **state)
     assert_int_equal(
         sealkeeper_upload(world.flow.requester, "bad.pdf", "no pdf", 6, &r), 0);
     assert_true(raw_http_wait(fd, "event: document.refused"));
+    pdf_build_free(&b);
     buf_clear(&pdf);
     sealkeeper_reply_clear(&r);
     (void)close(fd);
