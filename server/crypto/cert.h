@@ -111,6 +111,20 @@ struct cert_question {
 
 /* Is the leaf good for its kind at that time? */
 enum cert_verdict cert_judge(const struct cert_question *q);
+
+/* What the CRLs say of the leaf at that time, whatever else there is to say of it:
+ * a verdict names the gravest thing only. */
+enum cert_revocation {
+    CERT_REVOCATION_UNKNOWN = 0, /* no CRL that counts, or no path to its issuer */
+    CERT_NOT_REVOKED = 1,
+    CERT_IS_REVOKED = 2,
+};
+struct cert_findings {
+    enum cert_verdict verdict;
+    enum cert_revocation revocation;
+    int64_t revoked_us; /* of one that is revoked; 0: the list does not say */
+};
+void cert_examine(const struct cert_question *q, struct cert_findings *out);
 /* A stable lower-case word: "good", "expired" … */
 const char *cert_verdict_name(enum cert_verdict verdict);
 

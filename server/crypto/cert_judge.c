@@ -102,35 +102,52 @@ static bool crl_counts(X509_CRL *crl, X509 *issuer, int64_t at_us)
            next_us >= at_us && X509_CRL_verify(crl, X509_get0_pubkey(issuer)) == 1;
 }
 
-static bool is_revoked(X509_CRL *crl, X509 *leaf, int64_t at_us)
+/* A date that cannot be read is no excuse. */
+static bool is_revoked(X509_CRL *crl, X509 *leaf, int64_t at_us, int64_t *since_us)
 {
     X509_REVOKED *entry = NULL;
-    int64_t since_us = 0;
 
     if (X509_CRL_get0_by_cert(crl, &entry, leaf) == 0)
         return false;
-    return !native_time_get(X509_REVOKED_get0_revocationDate(entry), &since_us) ||
-           since_us <= at_us;
+    if (!native_time_get(X509_REVOKED_get0_revocationDate(entry), since_us))
+        *since_us = 0;
+    return *since_us <= at_us;
+}
+
+static void look_into(X509_CRL *crl, X509 *leaf, int64_t at_us,
+                      struct cert_findings *out)
+{
+    int64_t since_us = 0;
+
+    if (is_revoked(crl, leaf, at_us, &since_us)) { /* guard: not_revoked */
+        out->revocation = CERT_IS_REVOKED;
+        out->revoked_us = since_us;
+    } else if (out->revocation == CERT_REVOCATION_UNKNOWN) {
+        out->revocation = CERT_NOT_REVOKED;
+    }
 }
 
 static enum cert_verdict judge_revocation(const struct cert_question *q, X509 *leaf,
-                                          X509 *issuer)
+                                          X509 *issuer, struct cert_findings *out)
 {
-    enum cert_verdict verdict = CERT_NO_CRL;
+    static const enum cert_verdict verdicts[] = {
+        [CERT_REVOCATION_UNKNOWN] = CERT_NO_CRL,
+        [CERT_NOT_REVOKED] = CERT_GOOD,
+        [CERT_IS_REVOKED] = CERT_REVOKED,
+    };
 
     for (size_t i = 0; i < q->crls_n; i++) {
         X509_CRL *crl = native_crl(q->crls[i]);
 
-        if (!crl)
+        if (!crl) {
+            out->revocation = CERT_REVOCATION_UNKNOWN;
             return CERT_UNREADABLE;
-        if (crl_counts(crl, issuer, q->at_us)) {
-            bool revoked = is_revoked(crl, leaf, q->at_us); /* guard: not_revoked */
-            if (verdict != CERT_REVOKED)
-                verdict = revoked ? CERT_REVOKED : CERT_GOOD;
         }
+        if (crl_counts(crl, issuer, q->at_us))
+            look_into(crl, leaf, q->at_us, out);
         X509_CRL_free(crl);
     }
-    return verdict;
+    return verdicts[out->revocation];
 }
 
 static X509_STORE *make_store(STACK_OF(X509) * roots)
@@ -144,7 +161,7 @@ static X509_STORE *make_store(STACK_OF(X509) * roots)
 }
 
 static void judge_path(const struct cert_question *q, X509_STORE_CTX *ctx, X509 *leaf,
-                       enum cert_verdict *verdict)
+                       struct cert_findings *out)
 {
     X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(ctx);
     STACK_OF(X509) * path;
@@ -152,18 +169,18 @@ static void judge_path(const struct cert_question *q, X509_STORE_CTX *ctx, X509 
     X509_VERIFY_PARAM_set_time(param, (time_t)(q->at_us / US_PER_S));
     if (q->kind == CERT_ROOT) /* its own signature proves nothing, but is not skipped */
         X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_CHECK_SS_SIGNATURE);
-    X509_STORE_CTX_set_app_data(ctx, verdict);
+    X509_STORE_CTX_set_app_data(ctx, &out->verdict);
     X509_STORE_CTX_set_verify_cb(ctx, note_error);
     if (X509_verify_cert(ctx) != 1)
-        find(verdict, CERT_BROKEN);
+        find(&out->verdict, CERT_BROKEN);
     if (!profile_fits(leaf, q->kind)) /* guard: certificate_kind */
-        find(verdict, CERT_WRONG_KIND);
+        find(&out->verdict, CERT_WRONG_KIND);
     path = X509_STORE_CTX_get0_chain(ctx);
     if (q->crls_n > 0 && sk_X509_num(path) > 1)
-        find(verdict, judge_revocation(q, leaf, sk_X509_value(path, 1)));
+        find(&out->verdict, judge_revocation(q, leaf, sk_X509_value(path, 1), out));
 }
 
-enum cert_verdict cert_judge(const struct cert_question *q)
+void cert_examine(const struct cert_question *q, struct cert_findings *out)
 {
     bool readable = true;
     X509 *leaf = native_cert(q->leaf);
@@ -171,19 +188,26 @@ enum cert_verdict cert_judge(const struct cert_question *q)
     STACK_OF(X509) *roots = read_certs(q->roots, q->roots_n, &readable);
     X509_STORE *store = make_store(roots);
     X509_STORE_CTX *ctx = X509_STORE_CTX_new();
-    enum cert_verdict verdict = CERT_GOOD;
 
+    *out = (struct cert_findings){.verdict = CERT_GOOD};
     if (!leaf || !readable)
-        verdict = CERT_UNREADABLE;
+        out->verdict = CERT_UNREADABLE;
     else if (X509_STORE_CTX_init(ctx, store, leaf, between) == 1)
-        judge_path(q, ctx, leaf, &verdict);
+        judge_path(q, ctx, leaf, out);
     else
-        verdict = CERT_BROKEN;
+        out->verdict = CERT_BROKEN;
     X509_STORE_CTX_free(ctx);
     X509_STORE_free(store);
     sk_X509_pop_free(roots, X509_free);
     sk_X509_pop_free(between, X509_free);
     X509_free(leaf);
     ERR_clear_error();
-    return verdict;
+}
+
+enum cert_verdict cert_judge(const struct cert_question *q)
+{
+    struct cert_findings f;
+
+    cert_examine(q, &f);
+    return f.verdict;
 }

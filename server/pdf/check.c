@@ -47,6 +47,9 @@ static void read_certificate(struct verification *v, struct bytes der,
     char *serial = arena_alloc(v->arena, 2 * facts.serial.n + 1);
     hex_encode(facts.serial, serial);
     out->subject = facts.subject;
+    out->common_name = facts.common_name;
+    out->organisation = facts.organisation;
+    out->organisation_id = facts.organisation_id;
     out->issuer = facts.issuer;
     out->serial = str_of(serial);
     out->not_before_us = facts.not_before_us;
@@ -55,10 +58,24 @@ static void read_certificate(struct verification *v, struct bytes der,
 }
 
 /* Without a trusted timestamp the claimed time proves nothing about revocation: a
- * certificate that is revoked now is not believed, whatever time the file claims. */
-static enum cert_verdict judge_chain(struct verification *v,
-                                     const struct cms_report *cms,
-                                     const struct pdf_signature *s)
+ * certificate that is revoked now is not believed, whatever time the file claims, and
+ * neither is one of which no current list speaks. */
+static enum cert_verdict judge_now(struct cert_question *q, int64_t now_us,
+                                   enum cert_verdict then, struct pdf_signature *out)
+{
+    struct cert_findings now;
+
+    q->at_us = now_us;
+    cert_examine(q, &now);
+    out->revocation = now.revocation;
+    out->revoked_us = now.revoked_us;
+    if (then != CERT_GOOD || now.revocation == CERT_NOT_REVOKED)
+        return then;
+    return now.revocation == CERT_IS_REVOKED ? CERT_REVOKED : CERT_NO_CRL;
+}
+
+static void judge_chain(struct verification *v, const struct cms_report *cms,
+                        struct pdf_signature *out)
 {
     const struct pdf_trust *t = v->trust;
     struct cert_question q = {.leaf = cms->cert,
@@ -69,12 +86,11 @@ static enum cert_verdict judge_chain(struct verification *v,
                               .crls = t->crls,
                               .crls_n = t->crls_n,
                               .kind = CERT_ANY,
-                              .at_us = s->time_us ? s->time_us : t->now_us};
+                              .at_us = out->time_us ? out->time_us : t->now_us};
     enum cert_verdict verdict = cert_judge(&q);
-    if (verdict != CERT_GOOD || t->crls_n == 0)
-        return verdict;
-    q.at_us = t->now_us;
-    return cert_judge(&q) == CERT_REVOKED ? CERT_REVOKED : verdict;
+    if (t->crls_n > 0)
+        verdict = judge_now(&q, t->now_us, verdict, out);
+    out->chain = str_of(cert_verdict_name(verdict));
 }
 
 static void check_cms(struct verification *v, const struct signature *s,
@@ -101,7 +117,7 @@ static void check_cms(struct verification *v, const struct signature *s,
         return;
     }
     if (v->trust->roots_n > 0)
-        out->chain = str_of(cert_verdict_name(judge_chain(v, &cms, out)));
+        judge_chain(v, &cms, out);
 }
 
 static bool contains(struct bytes v, struct bytes part)

@@ -24,6 +24,12 @@ static const char *const changes_word[] = {
     [PDF_CHANGED_CONTENT] = "content",
 };
 
+static const char *const revocation_word[] = {
+    [CERT_REVOCATION_UNKNOWN] = "unknown",
+    [CERT_NOT_REVOKED] = "not revoked",
+    [CERT_IS_REVOKED] = "revoked",
+};
+
 static const struct {
     unsigned bit;
     const char *text;
@@ -69,6 +75,16 @@ static void put_certificate(struct buf *out, const struct pdf_signature *s)
     buf_add_byte(out, '\n');
 }
 
+static void put_revocation(struct buf *out, const struct pdf_signature *s)
+{
+    buf_printf(out, "   %-14s %s", "revocation", revocation_word[s->revocation]);
+    if (s->revoked_us) {
+        buf_add_cstr(out, " since ");
+        put_time(out, s->revoked_us);
+    }
+    buf_add_byte(out, '\n');
+}
+
 static void put_changes(struct buf *out, const struct pdf_signature *s)
 {
     buf_printf(out, "   %-14s %s", "later changes", changes_word[s->changes]);
@@ -91,6 +107,7 @@ static void put_signature(struct buf *out, const struct pdf_signature *s, size_t
     buf_add_byte(out, '\n');
     put_certificate(out, s);
     put_line(out, "chain", s->chain);
+    put_revocation(out, s);
     put_line(out, "algorithm", s->algorithm);
     put_line(out, "coverage", str_of(coverage_word[s->coverage]));
     put_changes(out, s);
@@ -181,6 +198,8 @@ static void json_signature(struct buf *out, const struct pdf_signature *s)
     json_bool(out, "intact", s->intact);
     json_text(out, "problem", s->problem);
     json_text(out, "chain", s->chain);
+    json_text(out, "revocation", str_of(revocation_word[s->revocation]));
+    json_time(out, "revoked_at", s->revoked_us);
     json_text(out, "coverage", str_of(coverage_word[s->coverage]));
     json_text(out, "later_changes", str_of(changes_word[s->changes]));
     json_text(out, "change", s->change);

@@ -340,7 +340,12 @@ static void put_signature(struct buf *m, const struct pdf_signature *s)
     message_put_digest(m, &s->request);
     put_text(m, s->chain);
     message_put_u32(m, s->oddities);
+    message_put_u8(m, (uint8_t)s->revocation);
+    message_put_i64(m, s->revoked_us);
     put_text(m, s->subject);
+    put_text(m, s->common_name);
+    put_text(m, s->organisation);
+    put_text(m, s->organisation_id);
     put_text(m, s->issuer);
     put_text(m, s->serial);
     message_put_i64(m, s->not_before_us);
@@ -365,14 +370,20 @@ static struct pdf_signature get_signature(struct message *m, struct arena *a)
     s.request = message_digest(m);
     s.chain = get_text(m, a);
     s.oddities = message_u32(m);
+    s.revocation = (enum cert_revocation)message_u8(m);
+    s.revoked_us = message_i64(m);
     s.subject = get_text(m, a);
+    s.common_name = get_text(m, a);
+    s.organisation = get_text(m, a);
+    s.organisation_id = get_text(m, a);
     s.issuer = get_text(m, a);
     s.serial = get_text(m, a);
     s.not_before_us = message_i64(m);
     s.not_after_us = message_i64(m);
     s.algorithm = get_text(m, a);
     s.certificate = message_digest(m);
-    if (s.coverage > PDF_COVERS_FILE || s.changes > PDF_CHANGED_CONTENT)
+    if (s.coverage > PDF_COVERS_FILE || s.changes > PDF_CHANGED_CONTENT ||
+        s.revocation > CERT_IS_REVOKED)
         message_break(m);
     return s;
 }

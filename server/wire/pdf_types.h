@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "canon/update.h"
+#include "crypto/cert.h"
 
 /* Places on a page are in thousandths of a unit of its default user space (a point,
  * unless the page has /UserUnit), origin and axes as in the file: /Rotate and /CropBox
@@ -114,10 +115,15 @@ struct pdf_signature {
     uint64_t revision_end; /* bytes that the signature covers, gap included */
     int64_t time_us;       /* /M as claimed; 0: none */
     bool has_request;
-    struct digest request; /* /SLKR_RequestDigest */
-    struct str chain;      /* cert_verdict_name, "not_asked" without roots */
-    unsigned oddities;     /* of enum cms_… in crypto/cms.h */
-    struct str subject;    /* RFC 4514; absent when no certificate was found */
+    struct digest request;           /* /SLKR_RequestDigest */
+    struct str chain;                /* cert_verdict_name, "not_asked" without roots */
+    enum cert_revocation revocation; /* now, not at the claimed time */
+    int64_t revoked_us;              /* 0: not, or the list does not say */
+    unsigned oddities;               /* of enum cms_… in crypto/cms.h */
+    struct str subject;     /* RFC 4514; absent when no certificate was found */
+    struct str common_name; /* these three: absent where the subject has none */
+    struct str organisation;
+    struct str organisation_id;
     struct str issuer;
     struct str serial; /* hex */
     int64_t not_before_us;

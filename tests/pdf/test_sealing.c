@@ -10,7 +10,9 @@
 
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "crypto/cert.h"
+#include "crypto/crl.h"
 #include "pdf/prepare.h"
 #include "pdf/verify.h"
 #include "support/capture.h"
@@ -190,6 +192,60 @@ static void the_form_of_the_cross_reference_is_kept(void **state)
     }
 }
 
+/* ---- revocation ---- */
+
+/* A list of the test's own authority, current for a week from that moment on. */
+static void make_list(int64_t made_us, bool revoked, struct arena *a, struct buf *out)
+{
+    struct cert_facts facts;
+    assert_int_equal(cert_read(a, buf_bytes(&p256.leaf), &facts), OK);
+    const struct crl_entry entry = {facts.serial, made_us, CRL_KEY_COMPROMISE};
+    const struct crl_list list = {1, made_us, made_us + 7 * US_PER_DAY, &entry,
+                                  revoked ? 1 : 0};
+    out->n = 0;
+    assert_int_equal(crl_make(p256.root_key, buf_bytes(&p256.root), &list, out), OK);
+}
+
+static void assert_by_list(const struct buf *file, struct bytes list, int64_t now_us,
+                           const char *chain, enum cert_revocation revocation)
+{
+    struct arena *a = arena_new();
+    struct pdf_report report;
+    struct bytes root;
+    struct pdf_trust trust = test_trust(&p256, &root);
+    trust.crls = &list;
+    trust.crls_n = 1;
+    trust.now_us = now_us;
+    pdf_verify_document(buf_bytes(file), &trust, a, &report);
+    assert_int_equal(report.signatures_n, 1);
+    assert_true(str_is(report.signatures[0].chain, chain));
+    assert_int_equal(report.signatures[0].revocation, revocation);
+    assert_true(report.valid == (revocation == CERT_NOT_REVOKED));
+    arena_free(&a);
+}
+
+/* The claimed time is anybody's to choose: what counts is what is known now. */
+static void a_seal_is_valid_only_while_a_current_list_does_not_name_it(void **state)
+{
+    (void)state;
+    struct pdf_prepared prepared;
+    struct buf file = {0}, list = {0};
+    struct arena *a = arena_new();
+    make_document(TABLE, &file);
+    add_seal(&file, &p256, 1, &prepared);
+    int64_t now = clock_utc_us();
+    make_list(now - US_PER_S, false, a, &list);
+    assert_by_list(&file, buf_bytes(&list), now, "good", CERT_NOT_REVOKED);
+    assert_by_list(&file, buf_bytes(&list), now + 8 * US_PER_DAY, "no_crl",
+                   CERT_REVOCATION_UNKNOWN);
+    make_list(now + US_PER_S, true, a, &list);
+    assert_by_list(&file, buf_bytes(&list), now + US_PER_DAY, "revoked",
+                   CERT_IS_REVOKED);
+    arena_free(&a);
+    buf_clear(&list);
+    buf_clear(&file);
+}
+
 /* ---- the program ---- */
 
 static const char program[] = SEALKEEPER_BUILD_DIR "/bin/sealverify";
@@ -273,6 +329,7 @@ int main(void)
         cmocka_unit_test(rsa_signatures_are_valid),
         cmocka_unit_test(updates_prepared_on_empty_ones_are_valid_when_all_are_filled),
         cmocka_unit_test(the_form_of_the_cross_reference_is_kept),
+        cmocka_unit_test(a_seal_is_valid_only_while_a_current_list_does_not_name_it),
         cmocka_unit_test(sealverify_exits_0_only_if_all_is_well),
         cmocka_unit_test(sealverify_speaks_json),
     };

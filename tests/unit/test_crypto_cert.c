@@ -435,6 +435,37 @@ static void a_certificate_not_on_the_list_is_good(void **state)
     buf_clear(&crl);
 }
 
+/* An end of validity does not hide that the certificate is revoked, and since when. */
+static void what_a_list_says_is_told_beside_a_graver_verdict(void **state)
+{
+    struct bytes trusted = buf_bytes(&root), list;
+    struct cert_question q = {.leaf = buf_bytes(&leaf),
+                              .roots = &trusted,
+                              .roots_n = 1,
+                              .crls = &list,
+                              .crls_n = 1,
+                              .kind = CERT_ATTESTATION,
+                              .at_us = MIDDLE};
+    struct cert_findings found;
+    struct buf crl = {0};
+
+    (void)state;
+    make_list(root_key, buf_bytes(&root), true, &crl);
+    list = buf_bytes(&crl);
+    cert_examine(&q, &found);
+    assert_int_equal(found.verdict, CERT_WRONG_KIND);
+    assert_int_equal(found.revocation, CERT_IS_REVOKED);
+    assert_int_equal(found.revoked_us, REVOKED);
+    q.at_us = REVOKED - US_PER_S;
+    cert_examine(&q, &found);
+    assert_int_equal(found.revocation, CERT_NOT_REVOKED);
+    q.at_us = MIDDLE + 8 * US_PER_DAY;
+    cert_examine(&q, &found);
+    assert_int_equal(found.revocation, CERT_REVOCATION_UNKNOWN);
+    assert_int_equal(found.revoked_us, 0);
+    buf_clear(&crl);
+}
+
 static void a_list_that_is_old_or_of_another_issuer_does_not_count(void **state)
 {
     struct buf crl = {0}, foreign = {0};
@@ -528,6 +559,7 @@ int main(void)
         cmocka_unit_test(a_list_says_what_was_put_on_it),
         cmocka_unit_test(a_certificate_on_the_list_is_revoked_from_that_moment),
         cmocka_unit_test(a_certificate_not_on_the_list_is_good),
+        cmocka_unit_test(what_a_list_says_is_told_beside_a_graver_verdict),
         cmocka_unit_test(a_list_that_is_old_or_of_another_issuer_does_not_count),
         cmocka_unit_test(a_list_of_changes_only_does_not_count),
         cmocka_unit_test(revocation_weighs_more_than_expiry),
