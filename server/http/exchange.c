@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "http/encoding.h"
 #include "http/server.h"
 #include "http/url.h"
 
@@ -250,6 +251,7 @@ static void run_exchange(void *arg)
 
     log_context(e->x.id, NULL, NULL);
     answer(e);
+    encoding_shrink_reply(&e->x);
     if (e->site->is_public)
         log_exchange(e);
     log_context_clear();
@@ -281,6 +283,7 @@ void exchange_put_headers(struct exchange *e)
     (void)evhttp_add_header(to, "X-Exchange-Id", x->id);
     (void)evhttp_add_header(to, "X-Content-Type-Options", "nosniff");
     (void)evhttp_add_header(to, "Referrer-Policy", "no-referrer");
+    (void)evhttp_add_header(to, "Cross-Origin-Resource-Policy", "same-origin");
     if (!has_header(x, "Cache-Control"))
         (void)evhttp_add_header(to, "Cache-Control", "no-store");
     if ((x->status == 503 || x->status == 429) && !has_header(x, "Retry-After"))

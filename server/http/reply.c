@@ -111,8 +111,9 @@ void http_reply_header(struct http_exchange *x, const char *name, const char *va
         return;
     }
     h = &x->reply_headers[x->reply_header_count++];
-    h->name = arena_str(x->arena, str_of(name));
-    h->value = arena_str(x->arena, str_of(value));
+    /* evhttp reads them as C strings */
+    h->name = str_of(arena_cstr(x->arena, str_of(name)));
+    h->value = str_of(arena_cstr(x->arena, str_of(value)));
 }
 
 void http_reply_stream(struct http_exchange *x, const struct http_listener *listener)

@@ -110,7 +110,7 @@ static void close_site(struct http_site *site)
     /* libevent frees a connection's parts in the next round of the loop */
     (void)event_base_loop(loop_base(site->server->loop), EVLOOP_NONBLOCK);
     router_free(&site->router);
-    static_close(&site->files);
+    static_files_close(&site->files);
     pool_close(&site->pool);
 }
 
@@ -201,7 +201,7 @@ static enum err open_listeners(struct http_server *s)
     s->site.is_public = true;
     s->health.router = router_new(health_tables, 1);
     if (set->static_dir) {
-        s->site.files = static_open(set->static_dir);
+        s->site.files = static_files_open(set->static_dir);
         if (!s->site.files)
             return ERR_INTERNAL;
     }

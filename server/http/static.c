@@ -1,240 +1,117 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Static files with their headers: entity tag from the content, long life only for what
- * the build named by its content, and the content security policy on every page. */
+/* Which file, in which encoding, to be kept how long, and what a page may do. */
 #include "http/static.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "base/log.h"
-
-#define PATH_MAX_BYTES 512
-#define FILE_MAX ((off_t)64 << 20)
+#include "http/encoding.h"
 
 static const char content_security_policy[] =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
     "img-src 'self' data: blob:; font-src 'self' data: blob:; connect-src 'self'; "
     "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-static const struct {
-    const char *extension;
-    const char *type;
-} types[] = {
-    {".html", "text/html; charset=utf-8"},
-    {".js", "text/javascript; charset=utf-8"},
-    {".mjs", "text/javascript; charset=utf-8"},
-    {".css", "text/css; charset=utf-8"},
-    {".json", "application/json"},
-    {".svg", "image/svg+xml"},
-    {".png", "image/png"},
-    {".jpg", "image/jpeg"},
-    {".ico", "image/x-icon"},
-    {".woff2", "font/woff2"},
-    {".ttf", "font/ttf"},
-    {".wasm", "application/wasm"},
-    {".txt", "text/plain; charset=utf-8"},
-    {".webmanifest", "application/manifest+json"},
-};
+/* What no page of ours asks for, a script that got into one should not get either. */
+static const char permissions_policy[] =
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
 
-struct static_file {
-    char *path; /* "/assets/app-4f2a.js" */
-    const char *type;
-    bool is_page;
-    char etag[24];
-    uint8_t *content;
-    size_t n;
-};
+/* Below these only files are: a name that is none is a mistake, not a screen. */
+static const char *const places_of_files[] = {"/assets/", "/pdfjs/", "/api/"};
 
-struct static_files {
-    struct static_file *file; /* sorted by path */
-    size_t n, cap;
-};
-
-static const char *type_of(const char *path)
+static bool begins_with(struct str path, const char *start)
 {
-    const char *dot = strrchr(path, '.');
+    size_t n = strlen(start);
 
-    for (size_t i = 0; dot && i < ARRAY_LEN(types); i++) {
-        if (strcmp(dot, types[i].extension) == 0)
-            return types[i].type;
+    return path.n >= n && memcmp(path.p, start, n) == 0;
+}
+
+static bool is_screen(struct str path)
+{
+    const char *last = memrchr(path.p, '/', path.n);
+
+    for (size_t i = 0; i < ARRAY_LEN(places_of_files); i++) {
+        if (begins_with(path, places_of_files[i]))
+            return false;
     }
-    return "application/octet-stream";
-}
-
-/* FNV-1a: it tells versions of a file apart, it protects nothing. */
-static uint64_t content_hash(const uint8_t *p, size_t n)
-{
-    uint64_t h = UINT64_C(14695981039346656037);
-
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ p[i]) * UINT64_C(1099511628211);
-    return h;
-}
-
-static uint8_t *read_content(int dir, const char *name, size_t *n)
-{
-    int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    uint8_t *content = NULL;
-    struct stat st;
-    size_t done = 0;
-
-    if (fd < 0)
-        return NULL;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= FILE_MAX) {
-        content = malloc((size_t)st.st_size + 1);
-        ASSERT(content);
-        while (done < (size_t)st.st_size) {
-            ssize_t got = read(fd, content + done, (size_t)st.st_size - done);
-
-            if (got <= 0)
-                break;
-            done += (size_t)got;
-        }
-    }
-    (void)close(fd);
-    *n = done;
-    return content;
-}
-
-static void add_file(struct static_files *f, int dir, const char *name,
-                     const char *path)
-{
-    size_t n = 0;
-    uint8_t *content = read_content(dir, name, &n);
-    struct static_file *file;
-
-    if (!content)
-        return;
-    if (f->n == f->cap) {
-        f->cap = f->cap ? 2 * f->cap : 64;
-        f->file = realloc(f->file, f->cap * sizeof f->file[0]);
-        ASSERT(f->file);
-    }
-    file = &f->file[f->n++];
-    *file = (struct static_file){.content = content, .n = n, .type = type_of(path)};
-    file->path = strdup(path);
-    ASSERT(file->path);
-    file->is_page = strncmp(file->type, "text/html", 9) == 0;
-    (void)snprintf(file->etag, sizeof file->etag, "\"%016llx\"",
-                   (unsigned long long)content_hash(content, n));
-}
-
-static void add_directory(struct static_files *f, int fd, const char *prefix)
-{
-    DIR *d = fdopendir(fd);
-    struct dirent *e;
-
-    if (!d) {
-        (void)close(fd);
-        return;
-    }
-    /* the stream is ours alone */
-    /* cppcheck-suppress readdirCalled */
-    while ((e = readdir(d))) {
-        char path[PATH_MAX_BYTES];
-        int below;
-
-        if (e->d_name[0] == '.' ||
-            snprintf(path, sizeof path, "%s/%s", prefix, e->d_name) >= (int)sizeof path)
-            continue;
-        below = openat(dirfd(d), e->d_name,
-                       O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (below >= 0)
-            add_directory(f, below, path);
-        else
-            add_file(f, dirfd(d), e->d_name, path);
-    }
-    (void)closedir(d);
-}
-
-static int by_path(const void *a, const void *b)
-{
-    const struct static_file *x = a;
-    const struct static_file *y = b;
-
-    return strcmp(x->path, y->path);
-}
-
-struct static_files *static_open(const char *dir)
-{
-    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    struct static_files *f;
-
-    if (fd < 0) {
-        log_error("http.static", "%s: %s", dir, strerror(errno));
-        return NULL;
-    }
-    f = calloc(1, sizeof *f);
-    ASSERT(f);
-    add_directory(f, fd, "");
-    if (f->n)
-        qsort(f->file, f->n, sizeof f->file[0], by_path);
-    return f;
-}
-
-void static_close(struct static_files **f)
-{
-    if (!*f)
-        return;
-    for (size_t i = 0; i < (*f)->n; i++) {
-        free((*f)->file[i].path);
-        free((*f)->file[i].content);
-    }
-    free((*f)->file);
-    free(*f);
-    *f = NULL;
-}
-
-static const struct static_file *find_file(const struct static_files *f, char *path)
-{
-    struct static_file key = {.path = path};
-
-    return f->n ? bsearch(&key, f->file, f->n, sizeof key, by_path) : NULL;
+    return last && !memchr(last, '.', path.n - (size_t)(last - path.p));
 }
 
 static const struct static_file *choose_file(const struct static_files *f,
                                              struct http_exchange *x)
 {
-    char *path = arena_cstr(x->arena, x->path);
-    char *last = strrchr(path, '/');
-    const struct static_file *file = find_file(f, path);
+    const char *path = arena_cstr(x->arena, x->path);
+    const char *slash = x->path.n && x->path.p[x->path.n - 1] == '/' ? "" : "/";
+    const struct static_file *file = static_files_find(f, path);
 
     if (!file)
-        file = find_file(f, arena_printf(x->arena, "%s%sindex.html", path,
-                                         last && !last[1] ? "" : "/"));
-    if (!file && last && !strchr(last, '.'))
-        file = find_file(f, arena_printf(x->arena, "/index.html"));
+        file =
+            static_files_find(f, arena_printf(x->arena, "%s%sindex.html", path, slash));
+    if (!file && is_screen(x->path))
+        file = static_files_find(f, "/index.html");
     return file;
+}
+
+static const struct static_body *choose_body(const struct static_file *file,
+                                             struct http_exchange *x)
+{
+    static const char *const codings[] = {[STATIC_BR] = "br", [STATIC_GZIP] = "gzip"};
+    struct str accept = http_header_get(x, "Accept-Encoding");
+
+    if (file->body[STATIC_BR].p || file->body[STATIC_GZIP].p)
+        http_reply_header(x, "Vary", "Accept-Encoding");
+    for (size_t i = 0; i < STATIC_PLAIN; i++) {
+        if (file->body[i].p && encoding_is_taken(accept, codings[i])) {
+            http_reply_header(x, "Content-Encoding", codings[i]);
+            return &file->body[i];
+        }
+    }
+    return &file->body[STATIC_PLAIN];
+}
+
+/* The page of mailed links: it holds a token for as long as it is open. */
+static bool is_page_of_links(const struct static_file *file)
+{
+    return begins_with(str_of(file->path), "/a/");
 }
 
 /* The build puts files named by their content, and nothing else, into /assets. */
 static const char *cache_rule(const struct static_file *file)
 {
-    return strncmp(file->path, "/assets/", 8) == 0
+    if (is_page_of_links(file))
+        return "no-store";
+    return begins_with(str_of(file->path), "/assets/")
                ? "public, max-age=31536000, immutable"
                : "no-cache";
+}
+
+static void put_headers(const struct static_file *file, const struct static_body *body,
+                        struct http_exchange *x)
+{
+    http_reply_header(x, "ETag", body->etag);
+    http_reply_header(x, "Cache-Control", cache_rule(file));
+    if (is_page_of_links(file))
+        http_reply_header(x, "X-Robots-Tag", "noindex, nofollow");
+    if (begins_with(str_of(file->type), "text/html")) {
+        http_reply_header(x, "Content-Security-Policy", content_security_policy);
+        http_reply_header(x, "Permissions-Policy", permissions_policy);
+        http_reply_header(x, "Cross-Origin-Opener-Policy", "same-origin");
+        http_reply_header(x, "X-Frame-Options", "DENY");
+    }
 }
 
 void static_reply(const struct static_files *f, struct http_exchange *x)
 {
     const struct static_file *file = choose_file(f, x);
     struct str have = http_header_get(x, "If-None-Match");
+    const struct static_body *body;
 
     if (!file) {
         http_reply_problem(x, ERR_NOT_FOUND, NULL);
         return;
     }
-    http_reply_header(x, "ETag", file->etag);
-    http_reply_header(x, "Cache-Control", cache_rule(file));
-    if (file->is_page)
-        http_reply_header(x, "Content-Security-Policy", content_security_policy);
-    if (have.n && memmem(have.p, have.n, file->etag, strlen(file->etag)))
+    body = choose_body(file, x);
+    put_headers(file, body, x);
+    if (have.n && memmem(have.p, have.n, body->etag, strlen(body->etag)))
         http_reply(x, 304, NULL, (struct bytes){NULL, 0});
     else
-        http_reply(x, 200, file->type, (struct bytes){file->content, file->n});
+        http_reply(x, 200, file->type, (struct bytes){body->p, body->n});
 }

@@ -94,6 +94,15 @@ static enum err injecting(struct http_exchange *x)
     return OK;
 }
 
+/* of sixteen and thirty-two characters, next to each other in the arena */
+static enum err even(struct http_exchange *x)
+{
+    http_reply_header(x, "X-Sixteen-Long-1", "0123456789abcdef");
+    http_reply_header(x, "X-Sixteen-Long-2", "0123456789abcdef0123456789abcdef");
+    http_reply(x, 204, NULL, (struct bytes){NULL, 0});
+    return OK;
+}
+
 static enum err refusing(struct http_exchange *x)
 {
     (void)x;
@@ -118,6 +127,7 @@ static const struct http_route routes[] = {
     {ROUTE(HTTP_GET, "/api/events", events), .flags = HTTP_STREAM},
     {ROUTE(HTTP_GET, "/api/large", large)},
     {ROUTE(HTTP_GET, "/api/injecting", injecting)},
+    {ROUTE(HTTP_GET, "/api/even", even)},
     {ROUTE(HTTP_GET, "/api/refusing", refusing)},
     {ROUTE(HTTP_GET, "/api/silent", silent)},
     {.path = NULL},
@@ -944,6 +954,7 @@ static void replies_carry_an_id_and_are_not_to_be_stored(void **state)
     assert_non_null(strstr(answer, "X-Exchange-Id: "));
     assert_non_null(strstr(answer, "Cache-Control: no-store\r\n"));
     assert_non_null(strstr(answer, "X-Content-Type-Options: nosniff\r\n"));
+    assert_non_null(strstr(answer, "Cross-Origin-Resource-Policy: same-origin\r\n"));
 }
 
 static void a_refusal_is_a_problem_document_in_both_languages(void **state)
@@ -981,6 +992,15 @@ static void a_header_value_cannot_begin_another_header(void **state)
     assert_null(strstr(answer, "X-Injected"));
 }
 
+static void headers_of_any_length_stay_apart(void **state)
+{
+    (void)state;
+    (void)ask("GET /api/even HTTP/1.1\r\n" HOST "\r\n");
+    assert_non_null(strstr(answer, "\r\nX-Sixteen-Long-1: 0123456789abcdef\r\n"));
+    assert_non_null(
+        strstr(answer, "\r\nX-Sixteen-Long-2: 0123456789abcdef0123456789abcdef\r\n"));
+}
+
 static void a_large_reply_arrives_whole(void **state)
 {
     int fd = dial();
@@ -993,6 +1013,15 @@ static void a_large_reply_arrives_whole(void **state)
         n += (size_t)got;
     assert_true(n > 200000 && n < 201000);
     (void)close(fd);
+}
+
+static void a_large_reply_is_compressed_for_who_takes_that(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(ask("GET /api/large HTTP/1.1\r\n" HOST
+                                   "Accept-Encoding: gzip\r\n\r\n")),
+                     200);
+    assert_non_null(strstr(answer, "Content-Encoding: gzip\r\n"));
 }
 
 /* ---- static files ---- */
@@ -1317,7 +1346,9 @@ int main(void)
         TEST(a_handler_that_does_not_answer_is_an_internal_error),
         TEST(the_hook_before_can_refuse_and_the_one_after_always_runs),
         TEST(a_header_value_cannot_begin_another_header),
+        TEST(headers_of_any_length_stay_apart),
         TEST(a_large_reply_arrives_whole),
+        TEST(a_large_reply_is_compressed_for_who_takes_that),
         TEST(a_page_is_served_with_its_content_security_policy),
         TEST(an_asset_is_kept_and_answered_by_its_tag),
         TEST(what_is_not_a_static_file_is_not_served),
