@@ -177,7 +177,9 @@ static enum err check_value(struct arena *a, const struct api_field *f, json_t *
         return take_secret(f, v);
     case API_FLAG:
     case API_BOOL:
-    case API_JSON:
+    case API_INTS:
+    case API_NUMBERS:
+    case API_TEXTS_BY_NAME:
         break;
     }
     return ERR_FIELD_BAD;

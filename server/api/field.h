@@ -29,11 +29,15 @@ enum api_type {
     API_SECRET, /* text of at most max bytes, kept out of JSON */
     API_TOKEN,  /* 32 bytes in base64url, kept out of JSON */
     API_FLAG,   /* of a query: "yes" */
-    API_BOOL,   /* of replies */
-    API_JSON,   /* of replies: what a column holds */
+    /* of replies */
+    API_BOOL,
+    API_INTS,
+    API_NUMBERS,
+    API_TEXTS_BY_NAME, /* an object of texts under names that no table knows */
 };
 
-enum api_field_flags { API_REQUIRED = 1 };
+/* Of what comes in, and of replies. */
+enum api_field_flags { API_REQUIRED = 1, API_OR_NULL = 2, API_OR_ABSENT = 4 };
 
 struct api_field {
     const char *name; /* NULL ends a table */

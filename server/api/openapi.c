@@ -120,16 +120,27 @@ static json_t *schema_of(const struct api_field *f, bool reply)
         return json_pack("{s:s, s:[s]}", "type", "string", "enum", "yes");
     case API_BOOL:
         return typed("boolean");
-    case API_JSON:
-        break;
+    case API_INTS:
+        return list_schema(f, typed("integer"));
+    case API_NUMBERS:
+        return list_schema(f, typed("number"));
+    case API_TEXTS_BY_NAME:
+        return json_pack("{s:s, s:{s:s}}", "type", "object", "additionalProperties",
+                         "type", "string");
     }
     return json_object();
 }
 
-/* In a reply any member may be null. */
 static json_t *nullable(json_t *schema)
 {
     return json_pack("{s:[o, {s:s}]}", "anyOf", schema, "type", "null");
+}
+
+/* What comes in may lack what is not required; what goes out is whole unless the table
+ * says otherwise. */
+static bool is_required(const struct api_field *f, bool reply)
+{
+    return reply ? !(f->flags & API_OR_ABSENT) : f->flags & API_REQUIRED;
 }
 
 static json_t *schema_of_fields(const struct api_field *fields, bool reply)
@@ -137,13 +148,14 @@ static json_t *schema_of_fields(const struct api_field *fields, bool reply)
     json_t *properties = json_object();
     json_t *required = json_array();
     json_t *v = json_pack("{s:s, s:o, s:b}", "type", "object", "properties", properties,
-                          "additionalProperties", reply);
+                          "additionalProperties", 0);
 
     for (const struct api_field *f = fields; f->name; f++) {
         json_t *schema = schema_of(f, reply);
 
-        json_object_set_new(properties, f->name, reply ? nullable(schema) : schema);
-        if (f->flags & API_REQUIRED)
+        json_object_set_new(properties, f->name,
+                            f->flags & API_OR_NULL ? nullable(schema) : schema);
+        if (is_required(f, reply))
             json_array_append_new(required, json_string(f->name));
     }
     if (json_array_size(required))
@@ -153,19 +165,37 @@ static json_t *schema_of_fields(const struct api_field *fields, bool reply)
     return v;
 }
 
+static json_t *one_of_schema(const struct api_field *fields)
+{
+    json_t *list = json_array();
+
+    for (; fields->name; fields++)
+        json_array_append_new(list, schema_of_fields(fields->part, true));
+    return json_pack("{s:o}", "oneOf", list);
+}
+
+static json_t *page_schema(const struct api_field *fields)
+{
+    return json_pack("{s:s, s:{s:{s:s, s:o}, s:{s:s}}, s:[s], s:b}", "type", "object",
+                     "properties", "items", "type", "array", "items",
+                     schema_of_fields(fields, true), "next", "type", "string",
+                     "required", "items", "additionalProperties", 0);
+}
+
 static json_t *schema_of_reply(const struct api_schema *s)
 {
-    json_t *item;
-
     if (!s->fields)
         return strcmp(s->media, "application/json") == 0 ? typed("object")
                                                          : typed("string");
-    item = schema_of_fields(s->fields, true);
-    if (!s->is_page)
-        return item;
-    return json_pack("{s:s, s:{s:{s:s, s:o}, s:{}}, s:[s]}", "type", "object",
-                     "properties", "items", "type", "array", "items", item, "next",
-                     "required", "items");
+    switch (s->shape) {
+    case REPLY_PAGE:
+        return page_schema(s->fields);
+    case REPLY_ONE_OF:
+        return one_of_schema(s->fields);
+    case REPLY_OBJECT:
+        break;
+    }
+    return schema_of_fields(s->fields, true);
 }
 
 static const char *method_name(enum http_method method)
@@ -304,15 +334,15 @@ static json_t *paths_of_all(void)
 }
 
 static const struct api_field problem[] = {
-    {"type", API_TEXT, 0, API_REQUIRED, NULL, NULL},
-    {"title", API_TEXT, 0, API_REQUIRED, NULL, NULL},
-    {"title_zh", API_TEXT, 0, API_REQUIRED, NULL, NULL},
-    {"status", API_INT, 0, API_REQUIRED, NULL, NULL},
-    {"code", API_TEXT, 0, API_REQUIRED, NULL, NULL},
-    {"exchange", API_TEXT, 0, 0, NULL, NULL},
-    {"field", API_TEXT, 0, 0, NULL, NULL},
-    {"what", API_TEXT, 0, 0, NULL, NULL},
-    {"item", API_INT, 0, 0, NULL, NULL},
+    {"type", API_TEXT, 0, 0, NULL, NULL},
+    {"title", API_TEXT, 0, 0, NULL, NULL},
+    {"title_zh", API_TEXT, 0, 0, NULL, NULL},
+    {"status", API_INT, 0, 0, NULL, NULL},
+    {"code", API_TEXT, 0, 0, NULL, NULL},
+    {"exchange", API_TEXT, 0, API_OR_ABSENT, NULL, NULL},
+    {"field", API_TEXT, 0, API_OR_ABSENT, NULL, NULL},
+    {"what", API_TEXT, 0, API_OR_ABSENT, NULL, NULL},
+    {"item", API_INT, 0, API_OR_ABSENT, NULL, NULL},
     API_END,
 };
 

@@ -1,66 +1,66 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The tables of replies. In a reply `max` says nothing; API_REQUIRED: never null. */
+/* The tables of replies. A member is there and is not null unless its name stands in
+ * OR_NULL or OR_ABSENT; `max` says nothing. */
 
 /* ours */
 #include "api/schemas.h"
 #include "api/call.h"
 
-#define TEXT(name)                                                                     \
+#define OR_NULL(member) member, .flags = API_OR_NULL
+#define OR_ABSENT(member) member, .flags = API_OR_ABSENT
+
+#define MEMBER(of_type, of_words, of_part, ...)                                        \
     {                                                                                  \
-        name, API_TEXT, 0, 0, NULL, NULL                                               \
+        .type = of_type, .words = of_words, .part = of_part, .name = __VA_ARGS__       \
     }
-#define ID(name)                                                                       \
-    {                                                                                  \
-        name, API_UUID, 0, 0, NULL, NULL                                               \
-    }
-#define INT(name)                                                                      \
-    {                                                                                  \
-        name, API_INT, 0, 0, NULL, NULL                                                \
-    }
-#define TIME(name)                                                                     \
-    {                                                                                  \
-        name, API_TIME, 0, 0, NULL, NULL                                               \
-    }
-#define DIGEST(name)                                                                   \
-    {                                                                                  \
-        name, API_DIGEST, 0, 0, NULL, NULL                                             \
-    }
-#define BOOL(name)                                                                     \
-    {                                                                                  \
-        name, API_BOOL, 0, 0, NULL, NULL                                               \
-    }
-#define WORD(name, words)                                                              \
-    {                                                                                  \
-        name, API_WORD, 0, 0, words, NULL                                              \
-    }
-#define WORDS(name, words)                                                             \
-    {                                                                                  \
-        name, API_WORDS, 0, 0, words, NULL                                             \
-    }
-#define PART(name, part)                                                               \
-    {                                                                                  \
-        name, API_OBJECT, 0, 0, NULL, part                                             \
-    }
-#define PARTS(name, part)                                                              \
-    {                                                                                  \
-        name, API_LIST, 0, 0, NULL, part                                               \
-    }
-#define ANYTHING(name)                                                                 \
-    {                                                                                  \
-        name, API_JSON, 0, 0, NULL, NULL                                               \
-    }
+#define TEXT(member) MEMBER(API_TEXT, NULL, NULL, member)
+#define ID(member) MEMBER(API_UUID, NULL, NULL, member)
+#define IDS(member) MEMBER(API_UUIDS, NULL, NULL, member)
+#define INT(member) MEMBER(API_INT, NULL, NULL, member)
+#define INTS(member) MEMBER(API_INTS, NULL, NULL, member)
+#define NUMBER(member) MEMBER(API_NUMBER, NULL, NULL, member)
+#define NUMBERS(member) MEMBER(API_NUMBERS, NULL, NULL, member)
+#define TIME(member) MEMBER(API_TIME, NULL, NULL, member)
+#define DIGEST(member) MEMBER(API_DIGEST, NULL, NULL, member)
+#define BOOL(member) MEMBER(API_BOOL, NULL, NULL, member)
+#define TEXTS_BY_NAME(member) MEMBER(API_TEXTS_BY_NAME, NULL, NULL, member)
+#define WORD(member, words) MEMBER(API_WORD, words, NULL, member)
+#define WORDS(member, words) MEMBER(API_WORDS, words, NULL, member)
+#define PART(member, part) MEMBER(API_OBJECT, NULL, part, member)
+#define PARTS(member, part) MEMBER(API_LIST, NULL, part, member)
+
+/* Words of replies alone: whoever writes them has no number for them. */
+static const struct word grant_status_words[] = {
+    {1, "scheduled"}, {2, "live"},    {3, "suspended"}, {4, "used_up"},
+    {5, "ended"},     {6, "revoked"}, {0, NULL}};
+static const struct word step_state_words[] = {
+    {1, "done"}, {2, "open"}, {3, "waiting"}, {0, NULL}};
+static const struct word proof_words[] = {
+    {1, "pin"}, {2, "code"}, {3, "link"}, {0, NULL}};
+static const struct word flag_words[] = {
+    {1, "clock_went_back"}, {2, "refused"}, {0, NULL}};
+static const struct word warning_words[] = {
+    {1, "font"}, {2, "form"}, {3, "renderers_differ"}, {4, "not_rendered"}, {0, NULL}};
+static const struct word coverage_words[] = {
+    {1, "nothing"}, {2, "revision"}, {3, "file"}, {0, NULL}};
+static const struct word change_words[] = {
+    {1, "nothing"}, {2, "validation"}, {3, "signatures"}, {4, "content"}, {0, NULL}};
+static const struct word accepted_words[] = {{1, "mailed"}, {0, NULL}};
 
 static const struct api_field named[] = {ID("id"), TEXT("name"), API_END};
 
-static const struct api_field refusal[] = {TEXT("code"), TEXT("detail"), TEXT("title"),
-                                           TEXT("title_zh"), API_END};
+static const struct api_field refusal[] = {TEXT("code"), TEXT(OR_NULL("detail")),
+                                           TEXT("title"), TEXT("title_zh"), API_END};
 
-static const struct api_field result[] = {ID("object"), INT("epoch"), TEXT("secret"),
+static const struct api_field amount[] = {INT("minor_units"), TEXT("currency"),
                                           API_END};
+
+static const struct api_field result[] = {ID("object"), INT("epoch"),
+                                          TEXT(OR_NULL("secret")), API_END};
 static const struct api_field act[] = {ID("act"), INT("sequence"), TIME("at"),
                                        PARTS("results", result), API_END};
 static const struct api_field act_record[] = {
-    ID("act"),           TEXT("event"),     ID("person"),
+    ID("act"),           TEXT("event"),     ID(OR_NULL("person")),
     INT("sequence"),     TIME("at"),        DIGEST("digest"),
     TEXT("attestation"), TEXT("signature"), API_END};
 
@@ -70,27 +70,31 @@ static const struct api_field session[] = {PART("company", named),
                                            WORDS("roles", role_words),
                                            TEXT("csrf"),
                                            TIME("expires_at"),
-                                           PARTS("companies", named),
                                            API_END};
+/* A session, or the companies to choose from: then no session is open yet. */
+static const struct api_field session_choice[] = {PARTS("companies", named), API_END};
+static const struct api_field log_in[] = {PART("session", session),
+                                          PART("choice", session_choice), API_END};
 static const struct api_field session_item[] = {
-    TEXT("id"),         BOOL("current"), TEXT("address"),    TEXT("agent"),
+    DIGEST("id"),       BOOL("current"), TEXT("address"),    TEXT("agent"),
     TIME("created_at"), TIME("seen_at"), TIME("expires_at"), API_END};
 
 static const struct api_field person[] = {ID("id"),
                                           TEXT("name"),
                                           WORD("state", person_state_words),
-                                          ID("department"),
-                                          TEXT("employee_number"),
-                                          TEXT("mobile"),
-                                          TEXT("mail"),
+                                          ID(OR_NULL("department")),
+                                          TEXT(OR_NULL("employee_number")),
+                                          TEXT(OR_NULL("mobile")),
+                                          TEXT(OR_NULL("mail")),
                                           WORDS("roles", role_words),
                                           TEXT("locale"),
                                           TEXT("time_zone"),
-                                          TIME("enrolled_at"),
+                                          TIME(OR_NULL("enrolled_at")),
                                           INT("epoch"),
                                           API_END};
-static const struct api_field department[] = {ID("id"),   TEXT("name"), ID("parent"),
-                                              ID("head"), INT("epoch"), API_END};
+static const struct api_field department[] = {
+    ID("id"),     TEXT("name"), ID(OR_NULL("parent")), ID(OR_NULL("head")),
+    INT("epoch"), API_END};
 
 static const struct api_field company[] = {ID("id"),
                                            TEXT("name"),
@@ -99,9 +103,12 @@ static const struct api_field company[] = {ID("id"),
                                            WORD("state", company_state_words),
                                            TIME("created_at"),
                                            API_END};
-static const struct api_field me[] = {PART("person", person), PART("company", company),
-                                      TEXT("login"), PARTS("companies", named),
-                                      API_END};
+static const struct api_field own_company[] = {
+    ID("id"), TEXT("name"), TEXT("credit_code"), WORD("kind", company_kind_words),
+    API_END};
+static const struct api_field me[] = {PART("person", person),
+                                      PART("company", own_company), TEXT("login"),
+                                      PARTS("companies", named), API_END};
 
 static const struct api_field seal_face[] = {DIGEST("digest"), INT("width_um"),
                                              INT("height_um"), TEXT("svg"), API_END};
@@ -112,9 +119,9 @@ static const struct api_field seal[] = {ID("id"),
                                         TEXT("name"),
                                         WORD("type", seal_type_words),
                                         WORD("state", seal_state_words),
-                                        TEXT("reason"),
+                                        TEXT(OR_NULL("reason")),
                                         PART("administrator", named),
-                                        ID("chain"),
+                                        ID(OR_NULL("chain")),
                                         WORD("algorithm", algorithm_words),
                                         INT("width_um"),
                                         INT("height_um"),
@@ -124,20 +131,31 @@ static const struct api_field seal[] = {ID("id"),
                                         INT("epoch"),
                                         API_END};
 
-static const struct api_field chain[] = {
-    ID("chain"),       ID("version"),        INT("number"), TEXT("name"),
-    ANYTHING("steps"), TIME("published_at"), INT("epoch"),  API_END};
+/* One of the two, as it is published. */
+static const struct api_field chain_member[] = {
+    ID(OR_ABSENT("person")), WORD(OR_ABSENT("role"), role_words), API_END};
+static const struct api_field chain_step[] = {
+    TEXT("name"), WORD("mode", step_mode_words), INT("need"),
+    PARTS("members", chain_member), API_END};
+static const struct api_field chain[] = {ID("chain"),
+                                         ID("version"),
+                                         INT("number"),
+                                         TEXT("name"),
+                                         PARTS("steps", chain_step),
+                                         TIME("published_at"),
+                                         INT("epoch"),
+                                         API_END};
 
 static const struct api_field grant[] = {ID("id"),
                                          PART("person", named),
                                          PART("seal", named),
                                          TIME("from"),
                                          TIME("until"),
-                                         INT("max_uses"),
+                                         INT(OR_NULL("max_uses")),
                                          INT("uses"),
                                          WORD("state", grant_state_words),
-                                         TEXT("status"),
-                                         TEXT("reason"),
+                                         WORD("status", grant_status_words),
+                                         TEXT(OR_NULL("reason")),
                                          ID("given_by"),
                                          TIME("given_at"),
                                          INT("epoch"),
@@ -146,66 +164,89 @@ static const struct api_field grant[] = {ID("id"),
 static const struct api_field upload[] = {ID("id"),
                                           TEXT("name"),
                                           INT("size"),
-                                          DIGEST("sha256"),
+                                          DIGEST(OR_NULL("sha256")),
                                           INT("part_size"),
                                           INT("parts"),
-                                          ANYTHING("arrived"),
+                                          INTS("arrived"),
                                           WORD("state", upload_state_words),
-                                          ID("document"),
-                                          PART("refusal", refusal),
+                                          ID(OR_NULL("document")),
+                                          PART(OR_NULL("refusal"), refusal),
                                           API_END};
-static const struct api_field document[] = {
-    ID("id"),           TEXT("name"),
-    DIGEST("sha256"),   DIGEST("original_sha256"),
-    INT("size"),        INT("page_count"),
-    ANYTHING("pages"),  BOOL("normalised"),
-    INT("signatures"),  ANYTHING("warnings"),
-    TIME("created_at"), API_END};
+static const struct api_field page[] = {NUMBERS("box"), INT("rotate"),
+                                        NUMBER("user_unit"), API_END};
+static const struct api_field warning[] = {WORD("kind", warning_words), INT("page"),
+                                           INT("object"), TEXT("text"), API_END};
+static const struct api_field document[] = {ID("id"),
+                                            TEXT("name"),
+                                            DIGEST("sha256"),
+                                            DIGEST("original_sha256"),
+                                            INT("size"),
+                                            INT("page_count"),
+                                            PARTS("pages", page),
+                                            BOOL("normalised"),
+                                            INT("signatures"),
+                                            PARTS("warnings", warning),
+                                            TIME("created_at"),
+                                            API_END};
 
-static const struct api_field preparation[] = {WORD("state", preparation_words),
-                                               INT("version"), PART("failure", refusal),
-                                               API_END};
-static const struct api_field draft[] = {ID("id"),
-                                         INT("version"),
-                                         {"documents", API_UUIDS, 0, 0, NULL, NULL},
-                                         ANYTHING("placements"),
-                                         TEXT("purpose"),
-                                         TEXT("counterparty"),
-                                         ANYTHING("amount"),
-                                         TEXT("document_class"),
-                                         INT("copies"),
-                                         TIME("expires_at"),
-                                         PART("preparation", preparation),
-                                         INT("submitted_round"),
-                                         WORD("request_state", request_state_words),
-                                         TIME("created_at"),
-                                         TIME("updated_at"),
-                                         API_END};
+static const struct api_field preparation[] = {
+    WORD("state", preparation_words), INT(OR_NULL("version")),
+    PART(OR_NULL("failure"), refusal), API_END};
+static const struct api_field placement[] = {INT("document"), ID("seal"),  INT("page"),
+                                             NUMBER("x"),     NUMBER("y"), API_END};
+static const struct api_field draft[] = {
+    ID("id"),
+    INT("version"),
+    IDS("documents"),
+    PARTS("placements", placement),
+    TEXT(OR_NULL("purpose")),
+    TEXT(OR_NULL("counterparty")),
+    PART(OR_NULL("amount"), amount),
+    TEXT(OR_NULL("document_class")),
+    INT(OR_NULL("copies")),
+    TIME(OR_NULL("expires_at")),
+    PART("preparation", preparation),
+    INT(OR_NULL("submitted_round")),
+    WORD(OR_NULL("request_state"), request_state_words),
+    TIME("created_at"),
+    TIME("updated_at"),
+    API_END};
 
+static const struct api_field signature[] = {BOOL("intact"),
+                                             WORD("coverage", coverage_words),
+                                             WORD("changes", change_words),
+                                             TEXT("chain"),
+                                             TIME("time"),
+                                             TEXT("request"),
+                                             TEXT("subject"),
+                                             TEXT("serial"),
+                                             API_END};
+static const struct api_field report[] = {BOOL("valid"), PARTS("signatures", signature),
+                                          API_END};
 static const struct api_field sealed[] = {
-    ID("document"), INT("index"),         TEXT("name"), DIGEST("sha256"),
-    INT("size"),    ANYTHING("verified"), API_END};
+    ID("document"),           INT("index"), TEXT("name"), DIGEST("sha256"), INT("size"),
+    PART("verified", report), API_END};
 static const struct api_field decision[] = {
-    PART("person", named), WORD("verdict", verdict_words),
-    TEXT("reason"),        TIME("at"),
-    ANYTHING("proofs"),    API_END};
+    PART("person", named),        WORD("verdict", verdict_words),
+    TEXT(OR_NULL("reason")),      TIME("at"),
+    WORDS("proofs", proof_words), API_END};
 static const struct api_field step[] = {TEXT("name"),
                                         INT("need"),
-                                        TEXT("state"),
+                                        WORD("state", step_state_words),
                                         PARTS("asked", named),
                                         PARTS("approved", named),
                                         API_END};
 static const struct api_field request_chain[] = {
     PART("seal", named), ID("chain"), INT("version"), PARTS("steps", step), API_END};
-static const struct api_field placement[] = {INT("document"), PART("seal", named),
-                                             API_END};
+static const struct api_field pair[] = {INT("document"), PART("seal", named), API_END};
 static const struct api_field due[] = {ID("id"), TEXT("name"), TIME("since"), API_END};
 
 #define REQUEST_FIELDS                                                                 \
     ID("id"), INT("round"), TEXT("number"), DIGEST("digest"),                          \
-        WORD("state", request_state_words), TEXT("reason"), TEXT("purpose"),           \
-        TEXT("counterparty"), PART("requester", named), PARTS("seals", named),         \
-        TIME("submitted_at"), TIME("expires_at"), TIME("ended_at"), INT("epoch")
+        WORD("state", request_state_words), TEXT(OR_NULL("reason")), TEXT("purpose"),  \
+        TEXT(OR_NULL("counterparty")), PART("requester", named),                       \
+        PARTS("seals", named), TIME("submitted_at"), TIME("expires_at"),               \
+        TIME(OR_NULL("ended_at")), INT("epoch")
 
 static const struct api_field request_row[] = {REQUEST_FIELDS,
                                                PARTS("documents", named), API_END};
@@ -214,73 +255,77 @@ static const struct api_field request_document[] = {
     INT("size"),  INT("pages"), API_END};
 static const struct api_field request[] = {REQUEST_FIELDS,
                                            PARTS("documents", request_document),
-                                           ANYTHING("amount"),
-                                           TEXT("document_class"),
+                                           PART(OR_NULL("amount"), amount),
+                                           TEXT(OR_NULL("document_class")),
                                            INT("copies"),
-                                           PARTS("placements", placement),
+                                           PARTS("placements", pair),
                                            PARTS("chains", request_chain),
                                            PARTS("decisions", decision),
                                            PARTS("due", due),
                                            PARTS("sealed", sealed),
                                            API_END};
 
-static const struct api_field link_reply[] = {
-    WORD("kind", link_kind_words), PART("company", named),
-    PART("person", named),         TIME("expires_at"),
-    PART("request", request),      API_END};
+static const struct api_field link_reply[] = {WORD("kind", link_kind_words),
+                                              PART("company", named),
+                                              PART("person", named),
+                                              TIME("expires_at"),
+                                              PART(OR_NULL("request"), request),
+                                              API_END};
 
+/* Null where the record itself had to be erased. */
 static const struct api_field audit_record[] = {WORD("chain", audit_chain_words),
                                                 INT("sequence"),
                                                 TIME("at"),
                                                 TEXT("event"),
-                                                ID("person"),
-                                                ID("object"),
+                                                ID(OR_NULL("person")),
+                                                ID(OR_NULL("object")),
                                                 DIGEST("head"),
-                                                ANYTHING("flags"),
-                                                ANYTHING("details"),
-                                                ID("act"),
+                                                WORDS(OR_NULL("flags"), flag_words),
+                                                TEXTS_BY_NAME(OR_NULL("details")),
+                                                ID(OR_NULL("act")),
                                                 API_END};
-static const struct api_field accepted[] = {TEXT("state"), API_END};
+static const struct api_field accepted[] = {WORD("state", accepted_words), API_END};
 
 #define JSON "application/json"
 
 const struct api_schema api_schemas[] = {
-    {"Act", JSON, act, false},
-    {"ActRecord", JSON, act_record, false},
-    {"Accepted", JSON, accepted, false},
-    {"AuditList", JSON, audit_record, true},
-    {"AuditExport", "application/x-ndjson", NULL, false},
-    {"Chain", JSON, chain, false},
-    {"ChainList", JSON, chain, true},
-    {"Company", JSON, company, false},
-    {"CompanyList", JSON, company, true},
-    {"Crl", "application/pkix-crl", NULL, false},
-    {"DepartmentList", JSON, department, true},
-    {"Document", JSON, document, false},
-    {"Draft", JSON, draft, false},
-    {"DraftList", JSON, draft, true},
-    {"EventStream", "text/event-stream", NULL, false},
-    {"Grant", JSON, grant, false},
-    {"GrantList", JSON, grant, true},
-    {"Link", JSON, link_reply, false},
-    {"Me", JSON, me, false},
-    {"OpenApi", JSON, NULL, false},
-    {"Pdf", "application/pdf", NULL, false},
-    {"Pem", "application/x-pem-file", NULL, false},
-    {"Person", JSON, person, false},
-    {"PersonList", JSON, person, true},
-    {"Png", "image/png", NULL, false},
-    {"Request", JSON, request, false},
-    {"RequestList", JSON, request_row, true},
-    {"Seal", JSON, seal, false},
-    {"SealFace", JSON, seal_face, false},
-    {"SealList", JSON, seal, true},
-    {"SealedList", JSON, sealed, true},
-    {"Session", JSON, session, false},
-    {"SessionList", JSON, session_item, true},
-    {"Svg", "image/svg+xml", NULL, false},
-    {"Upload", JSON, upload, false},
-    {NULL, NULL, NULL, false},
+    {"Act", JSON, act, REPLY_OBJECT},
+    {"ActRecord", JSON, act_record, REPLY_OBJECT},
+    {"Accepted", JSON, accepted, REPLY_OBJECT},
+    {"AuditList", JSON, audit_record, REPLY_PAGE},
+    {"AuditExport", "application/x-ndjson", NULL, REPLY_OBJECT},
+    {"Chain", JSON, chain, REPLY_OBJECT},
+    {"ChainList", JSON, chain, REPLY_PAGE},
+    {"Company", JSON, company, REPLY_OBJECT},
+    {"CompanyList", JSON, company, REPLY_PAGE},
+    {"Crl", "application/pkix-crl", NULL, REPLY_OBJECT},
+    {"DepartmentList", JSON, department, REPLY_PAGE},
+    {"Document", JSON, document, REPLY_OBJECT},
+    {"Draft", JSON, draft, REPLY_OBJECT},
+    {"DraftList", JSON, draft, REPLY_PAGE},
+    {"EventStream", "text/event-stream", NULL, REPLY_OBJECT},
+    {"Grant", JSON, grant, REPLY_OBJECT},
+    {"GrantList", JSON, grant, REPLY_PAGE},
+    {"Link", JSON, link_reply, REPLY_OBJECT},
+    {"LogIn", JSON, log_in, REPLY_ONE_OF},
+    {"Me", JSON, me, REPLY_OBJECT},
+    {"OpenApi", JSON, NULL, REPLY_OBJECT},
+    {"Pdf", "application/pdf", NULL, REPLY_OBJECT},
+    {"Pem", "application/x-pem-file", NULL, REPLY_OBJECT},
+    {"Person", JSON, person, REPLY_OBJECT},
+    {"PersonList", JSON, person, REPLY_PAGE},
+    {"Png", "image/png", NULL, REPLY_OBJECT},
+    {"Request", JSON, request, REPLY_OBJECT},
+    {"RequestList", JSON, request_row, REPLY_PAGE},
+    {"Seal", JSON, seal, REPLY_OBJECT},
+    {"SealFace", JSON, seal_face, REPLY_OBJECT},
+    {"SealList", JSON, seal, REPLY_PAGE},
+    {"SealedList", JSON, sealed, REPLY_PAGE},
+    {"Session", JSON, session, REPLY_OBJECT},
+    {"SessionList", JSON, session_item, REPLY_PAGE},
+    {"Svg", "image/svg+xml", NULL, REPLY_OBJECT},
+    {"Upload", JSON, upload, REPLY_OBJECT},
+    {NULL, NULL, NULL, REPLY_OBJECT},
 };
 
 const struct api_schema *api_schema_find(const char *name)

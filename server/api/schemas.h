@@ -7,11 +7,17 @@
 
 #include "api/field.h"
 
+enum api_shape {
+    REPLY_OBJECT, /* {fields} */
+    REPLY_PAGE,   /* {"items": [{fields}, …], "next": "…"}; no next on the last */
+    REPLY_ONE_OF, /* what one of the fields, all objects, stands for */
+};
+
 struct api_schema {
     const char *name;
     const char *media;              /* "application/json" or what else is sent */
     const struct api_field *fields; /* NULL: no JSON */
-    bool is_page;                   /* {"items": [fields], "next": …} */
+    enum api_shape shape;
 };
 
 /* Ends with a NULL name. */

@@ -165,7 +165,7 @@ static const struct api_field company_fields[] = {
 
 const struct http_route session_routes[] = {
     {HTTP_POST, "/api/v1/sessions", session_create, PERMIT_ANYBODY, log_in_fields, NULL,
-     API_BODY_MAX, HTTP_SLOW | HTTP_NO_IDEMPOTENCY, "Log in.", "登录。", "Session"},
+     API_BODY_MAX, HTTP_SLOW | HTTP_NO_IDEMPOTENCY, "Log in.", "登录。", "LogIn"},
     {HTTP_GET, "/api/v1/sessions", session_index, PERMIT_PERSON, NULL, NULL, 0, 0,
      "One's own sessions.", "查看本人的会话。", "SessionList"},
     {HTTP_DELETE, "/api/v1/sessions", session_delete_all, PERMIT_PERSON, NULL, NULL, 0,
