@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The build: five pages, of which four are light (no framework), and one is the app.
+// Content-named files go to /assets, pdf.js's maps, fonts and decoders to /pdfjs.
+import { cpSync, createReadStream, existsSync, statSync } from 'node:fs'
+import { join, normalize, resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import Components from 'unplugin-vue-components/vite'
+import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
+import { defineConfig, type Plugin } from 'vite'
+
+const here = import.meta.dirname
+const outDir = process.env.SEALKEEPER_WEB_OUT ?? resolve(here, '../build/web')
+const server = process.env.SEALKEEPER_ADDRESS ?? 'http://127.0.0.1:8080'
+
+/** Without these a Chinese document is a blank page in pdf.js, silently. */
+const pdfjsFolders = ['cmaps', 'standard_fonts', 'wasm']
+
+function pdfjsData(): Plugin {
+  const from = resolve(here, 'node_modules/pdfjs-dist')
+  return {
+    name: 'pdfjs-data',
+    writeBundle() {
+      for (const folder of pdfjsFolders) cpSync(join(from, folder), join(outDir, 'pdfjs', folder), { recursive: true })
+    },
+    configureServer(dev) {
+      dev.middlewares.use('/pdfjs', (req, res, next) => {
+        const file = join(from, normalize(req.url ?? '/'))
+        if (!file.startsWith(from) || !existsSync(file) || !statSync(file).isFile()) return next()
+        createReadStream(file).pipe(res)
+      })
+    },
+  }
+}
+
+/** In development any path without a dot is the app's, as the server does it. */
+const pages = ['index.html', 'a/index.html', 'login/index.html', 'verify/index.html', 'docs/api/index.html']
+
+export default defineConfig({
+  root: here,
+  appType: 'spa',
+  plugins: [
+    vue(),
+    Components({ dirs: [], dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
+    pdfjsData(),
+  ],
+  resolve: { alias: { '@': resolve(here, 'src') } },
+  define: { __VUE_OPTIONS_API__: true, __VUE_PROD_DEVTOOLS__: false, __VUE_I18N_LEGACY_API__: false, __VUE_I18N_FULL_INSTALL__: false, __INTLIFY_PROD_DEVTOOLS__: false },
+  build: {
+    outDir,
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rollupOptions: { input: pages.map((page) => resolve(here, page)) },
+  },
+  server: { port: 8090, strictPort: true, host: '127.0.0.1', proxy: { '/api': { target: server, changeOrigin: true } } },
+})
