@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every screen that is pictured, in the order of the pictures. The test fails when a route of
+// the app is not among them.
+
+import type { Page } from 'playwright-core'
+import { waitForLink } from '../support/mail'
+import { demoPerson, firstOf } from './demo'
+
+export interface Screen {
+  name: string
+  /** key of a demo person; absent: nobody is logged in */
+  who?: string
+  /** the address, or how to find it */
+  path: string | (() => Promise<string>)
+  /** the route of the app that it shows, where that differs from the path */
+  route?: string
+  /** brings the page into the state to be pictured */
+  arrange?: (page: Page) => Promise<void>
+}
+
+const requestIn = (who: string, state: string) => async () => `/requests/${await firstOf(demoPerson(who), `/requests?view=mine&state=${state}`)}`
+
+export const screens: Screen[] = [
+  { name: 'login', path: '/login' },
+  { name: 'approve-link', path: () => waitForLink(demoPerson('approver_1').mail, '') },
+  { name: 'approve-dead-link', path: '/a/#01a201dd-9343-7000-9173-41a43f46974e.bm90aGluZw' },
+  { name: 'verify', path: '/verify' },
+  { name: 'api-reference', path: '/docs/api' },
+  { name: 'home-employee', who: 'employee_1', path: '/home' },
+  { name: 'home-approver', who: 'approver_1', path: '/home' },
+  { name: 'home-administrator', who: 'administrator', path: '/home' },
+  { name: 'request-pending', who: 'employee_1', path: requestIn('employee_1', 'pending'), route: '/requests/:id' },
+  { name: 'request-rejected', who: 'employee_1', path: requestIn('employee_1', 'rejected'), route: '/requests/:id' },
+  { name: 'request-to-sign', who: 'employee_1', path: requestIn('employee_1', 'approved'), route: '/requests/:id' },
+  { name: 'request-sealed', who: 'employee_1', path: requestIn('employee_1', 'sealed'), route: '/requests/:id' },
+  { name: 'not-found', who: 'employee_1', path: '/no/such/page' },
+]

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes NN-screen.lang.WxH.theme.png of every screen, and fails on a screen that is missing
+// here, a text that is missing, or anything on the console.
+
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { expectSound, leave, nameOf, visit, type View } from '../support/browser'
+import { demoPerson } from './demo'
+import { screens, type Screen } from './screens'
+
+const folder = process.env.SEALKEEPER_SHOTS ?? 'shots'
+const features = join(import.meta.dirname, '../../src/features')
+
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+]
+const everyView: View[] = (['zh', 'en'] as const).flatMap((language) =>
+  sizes.flatMap((size) => (['light', 'dark'] as const).map((theme) => ({ language, theme, ...size }))),
+)
+
+/** Paths of all routes of the app, as their files name them. */
+function routesOfApp(): string[] {
+  return readdirSync(features).flatMap((feature) => {
+    const text = readFileSync(join(features, feature, 'routes.ts'), 'utf8')
+    return [...text.matchAll(/^\s*path: '([^']+)',$/gm)].map((match) => match[1]!)
+  })
+}
+
+async function picture(screen: Screen, number: number, view: View): Promise<void> {
+  const path = typeof screen.path === 'string' ? screen.path : await screen.path()
+  const v = await visit(path, view, screen.who ? demoPerson(screen.who) : null)
+  await v.page.waitForLoadState('networkidle').catch(() => {})
+  await screen.arrange?.(v.page)
+  await v.page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'))
+  const file = `${String(number).padStart(2, '0')}-${screen.name}.${nameOf(view)}.png`
+  await v.page.screenshot({ path: join(folder, file), fullPage: view.width < 500 })
+  await expectSound(v.page)
+  await leave(v)
+}
+
+beforeAll(() => {
+  mkdirSync(folder, { recursive: true })
+})
+
+describe('screens', () => {
+  it('are all pictured', () => {
+    const pictured = screens.map((s) => s.route ?? (typeof s.path === 'string' ? s.path.split('?')[0] : ''))
+    expect(routesOfApp().filter((route) => !pictured.includes(route))).toEqual([])
+  })
+  for (const [i, screen] of screens.entries()) {
+    for (const view of everyView) it(`${screen.name} ${nameOf(view)}`, () => picture(screen, i + 1, view))
+  }
+})
