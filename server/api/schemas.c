@@ -115,6 +115,20 @@ static const struct api_field seal_face[] = {DIGEST("digest"), INT("width_um"),
 static const struct api_field certificate[] = {
     TEXT("serial"), TIME("not_before"), TIME("not_after"),
     WORD("state", certificate_state_words), API_END};
+#define CERTIFICATE_FACTS                                                              \
+    TEXT("subject"), TEXT("issuer"), TEXT("serial"), DIGEST("fingerprint"),            \
+        WORD("algorithm", algorithm_words), TIME("not_before"), TIME("not_after"),     \
+        INT("days_left")
+static const struct api_field seal_certificate[] = {
+    ID("id"),
+    PART("seal", named),
+    BOOL("in_use"),
+    WORD("state", certificate_state_words),
+    TIME(OR_NULL("revoked_at")),
+    CERTIFICATE_FACTS,
+    API_END};
+static const struct api_field installation_certificate[] = {
+    WORD("purpose", certificate_purpose_words), CERTIFICATE_FACTS, API_END};
 static const struct api_field seal[] = {ID("id"),
                                         TEXT("name"),
                                         WORD("type", seal_type_words),
@@ -294,6 +308,7 @@ const struct api_schema api_schemas[] = {
     {"Accepted", JSON, accepted, REPLY_OBJECT},
     {"AuditList", JSON, audit_record, REPLY_PAGE},
     {"AuditExport", "application/x-ndjson", NULL, REPLY_OBJECT},
+    {"CertificateList", JSON, seal_certificate, REPLY_PAGE},
     {"Chain", JSON, chain, REPLY_OBJECT},
     {"ChainList", JSON, chain, REPLY_PAGE},
     {"Company", JSON, company, REPLY_OBJECT},
@@ -306,6 +321,7 @@ const struct api_schema api_schemas[] = {
     {"EventStream", "text/event-stream", NULL, REPLY_OBJECT},
     {"Grant", JSON, grant, REPLY_OBJECT},
     {"GrantList", JSON, grant, REPLY_PAGE},
+    {"InstallationCertificateList", JSON, installation_certificate, REPLY_PAGE},
     {"Link", JSON, link_reply, REPLY_OBJECT},
     {"LogIn", JSON, log_in, REPLY_ONE_OF},
     {"Me", JSON, me, REPLY_OBJECT},

@@ -18,6 +18,7 @@ static const struct permission_info table[PERMIT_LAST + 1] = {
     [PERMIT_PEOPLE] = {"people", OVERSEERS | SEAL_KEEPERS},
     [PERMIT_ADMINISTER] = {"administer", BIT(ROLE_ADMINISTRATOR)},
     [PERMIT_SEALS] = {"seals", SEAL_KEEPERS},
+    [PERMIT_CERTIFICATES] = {"certificates", OVERSEERS | SEAL_KEEPERS},
     [PERMIT_AUDIT] = {"audit", OVERSEERS},
     [PERMIT_PLATFORM] = {"platform", BIT(ROLE_PLATFORM_OPERATOR)},
 };

@@ -17,8 +17,10 @@ enum permission {
     PERMIT_PEOPLE,     /* reads people: administrators of company or seals, auditors */
     PERMIT_ADMINISTER, /* changes the company: its administrators */
     PERMIT_SEALS,      /* draws seal faces: administrators of company or seals */
-    PERMIT_AUDIT,      /* reads the audit chains: administrators and auditors */
-    PERMIT_PLATFORM,   /* the platform's operators */
+    PERMIT_CERTIFICATES, /* reads certificates: administrators of company or seals,
+                            auditors */
+    PERMIT_AUDIT,        /* reads the audit chains: administrators and auditors */
+    PERMIT_PLATFORM,     /* the platform's operators */
     PERMIT_LAST = PERMIT_PLATFORM,
 };
 

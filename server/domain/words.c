@@ -103,6 +103,13 @@ const struct word certificate_state_words[] = {
     {0, NULL},
 };
 
+const struct word certificate_purpose_words[] = {
+    {KEY_CA, "root"},
+    {KEY_ATTESTATION, "attestation"},
+    {KEY_CHECKPOINT, "checkpoint"},
+    {0, NULL},
+};
+
 const struct word link_kind_words[] = {
     {LINK_DECIDE, "decide"},
     {LINK_INVITE, "invite"},

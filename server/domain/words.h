@@ -18,6 +18,8 @@ extern const struct word role_words[], person_state_words[], identity_words[],
     company_state_words[], certificate_state_words[], link_kind_words[],
     audit_chain_words[], preparation_words[], upload_state_words[];
 
+extern const struct word certificate_purpose_words[];
+
 /* "" when there is none. */
 const char *word_of(const struct word *words, int64_t code);
 /* -1 when there is none. */

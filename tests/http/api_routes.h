@@ -18,6 +18,7 @@ static const struct {
     {"people", ROLE_ADMIN | ROLE_SEAL | ROLE_AUDIT},
     {"administer", ROLE_ADMIN},
     {"seals", ROLE_ADMIN | ROLE_SEAL},
+    {"certificates", ROLE_ADMIN | ROLE_SEAL | ROLE_AUDIT},
     {"audit", ROLE_ADMIN | ROLE_AUDIT},
     {"platform", ROLE_OPER},
 };
@@ -101,6 +102,8 @@ static const struct {
     {"GET", "/requests/{request}/documents/{n}/pages/{page}", "viewer"},
     {"GET", "/approvals", "person"},
     {"POST", "/approvals/{request}/decide", "person"},
+    {"GET", "/certificates", "certificates"},
+    {"GET", "/installation/certificates", "certificates"},
     {"GET", "/audit", "audit"},
     {"GET", "/audit/export", "audit"},
     {"GET", "/company", "person"},

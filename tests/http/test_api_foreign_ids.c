@@ -157,6 +157,7 @@ static const struct place places[] = {
     {ADMIN, ALIKE, "GET", "/departments", "cursor=$department", "cursor", NULL},
     {ADMIN, ALIKE, "GET", "/seals", "cursor=$seal", "cursor", NULL},
     {ADMIN, ALIKE, "GET", "/chains", "cursor=$chain", "cursor", NULL},
+    {ADMIN, ALIKE, "GET", "/certificates", "cursor=$certificate", "cursor", NULL},
     {ADMIN, ALIKE, "GET", "/grants", "cursor=$grant", "cursor", NULL},
     {ADMIN, FILTERED, "GET", "/grants", "person=$person", "person", NULL},
     {ADMIN, FILTERED, "GET", "/grants", "seal=$seal", "seal", NULL},
@@ -322,7 +323,12 @@ static void add_things(void)
     char *grant = api_sql_value("SELECT id FROM grant_of_seal WHERE person_id = '%s'",
                                 a->people[WHO_EMPLOYEE_2].id);
 
+    char *certificate =
+        api_sql_value("SELECT certificate_id FROM seal WHERE id = '%s'",
+                      a->seals[SEAL_OF_COMPANY].id);
+
     add_thing("person", a->people[WHO_EMPLOYEE_2].id);
+    add_thing("certificate", certificate);
     add_thing("seal", a->seals[SEAL_OF_COMPANY].id);
     add_thing("chain", a->chain);
     add_thing("grant", grant);
@@ -337,6 +343,7 @@ static void add_things(void)
     add_text("password", a->people[WHO_EMPLOYEE_1].password);
     add_text("pin", a->people[WHO_ADMINISTRATOR].pin);
     add_text("code", "");
+    free(certificate);
     free(grant);
 }
 
