@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { expectSound, leave, nameOf, visit, type View } from '../support/browser'
+import { expectSound, leave, nameOf, settled, visit, type View } from '../support/browser'
 import { demoPerson } from './demo'
 import { screens, type Screen } from './screens'
 
@@ -31,9 +31,9 @@ function routesOfApp(): string[] {
 async function picture(screen: Screen, number: number, view: View): Promise<void> {
   const path = typeof screen.path === 'string' ? screen.path : await screen.path()
   const v = await visit(path, view, screen.who ? demoPerson(screen.who) : null)
-  await v.page.waitForLoadState('networkidle').catch(() => {})
+  await settled(v.page)
   await screen.arrange?.(v.page)
-  await v.page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'))
+  await settled(v.page)
   const file = `${String(number).padStart(2, '0')}-${screen.name}.${nameOf(view)}.png`
   await v.page.screenshot({ path: join(folder, file), fullPage: view.width < 500 })
   await expectSound(v.page)

@@ -4,7 +4,7 @@
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type Page, type Request } from 'playwright-core'
 import { afterAll, expect } from 'vitest'
 import { address } from './instance'
 import type { Person } from './person'
@@ -77,9 +77,29 @@ export async function visit(path: string, view: View = desktop, person: Person |
   return { page, context }
 }
 
+/** Calls under way on a page, the stream of live events left out: it never ends. */
+const underWay = new WeakMap<Page, Set<Request>>()
+const quietMs = 300
+
+/** Until nothing was asked of the server for a moment, and every picture is there. */
+export async function settled(page: Page): Promise<void> {
+  const calls = underWay.get(page)!
+  let quietSince = Date.now()
+  while (Date.now() - quietSince < quietMs) {
+    if (calls.size > 0) quietSince = Date.now()
+    await page.waitForTimeout(50)
+  }
+  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]') && [...document.images].every((i) => i.complete))
+}
+
 /** Also for a page that a test opens by itself. */
 export function watch(page: Page): void {
   const found: string[] = []
+  const calls = new Set<Request>()
+  underWay.set(page, calls)
+  page.on('request', (request) => !request.url().endsWith('/api/v1/events') && calls.add(request))
+  page.on('requestfinished', (request) => calls.delete(request))
+  page.on('requestfailed', (request) => calls.delete(request))
   faults.set(page, found)
   page.on('console', (message) => {
     // refusals are part of the tests: Chromium reports each 4xx as an error
