@@ -31,12 +31,9 @@ static enum err refuse_act(struct http_exchange *x, enum err e,
 
 static json_t *json_of_result(const struct signer_result *r)
 {
-    json_t *v = json_pack("{s:o, s:I}", "object", json_of_uuid(r->object), "epoch",
-                          (json_int_t)r->epoch);
-
-    if (r->secret.n)
-        json_object_set_new(v, "secret", json_of_str(r->secret));
-    return v;
+    return json_pack("{s:o, s:I, s:o}", "object", json_of_uuid(r->object), "epoch",
+                     (json_int_t)r->epoch, "secret",
+                     r->secret.n ? json_of_str(r->secret) : json_null());
 }
 
 static json_t *json_of_answer(const struct act_answer *answer)

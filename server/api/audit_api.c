@@ -33,14 +33,16 @@ static json_t *json_of_flags(uint8_t flags)
     return list;
 }
 
+/* Flags, details and act are null where the record itself had to be erased. */
 static json_t *json_of_record(struct arena *a, const struct audit_row *row)
 {
-    json_t *v = json_pack(
-        "{s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "chain",
-        json_of_word(audit_chain_words, row->chain), "sequence",
-        (json_int_t)row->sequence, "at", json_of_time(row->at), "event",
-        json_of_str(row->event), "person", json_of_uuid(row->person), "object",
-        json_of_uuid(row->object), "head", json_of_digest(&row->head));
+    json_t *v =
+        json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:n, s:n, s:n}", "chain",
+                  json_of_word(audit_chain_words, row->chain), "sequence",
+                  (json_int_t)row->sequence, "at", json_of_time(row->at), "event",
+                  json_of_str(row->event), "person", json_of_uuid(row->person),
+                  "object", json_of_uuid(row->object), "head",
+                  json_of_digest(&row->head), "flags", "details", "act");
     struct canon_audit record;
 
     if (row->canon.p && !canon_decode(&canon_audit_schema, row->canon, a, &record)) {
@@ -62,7 +64,7 @@ static enum err reply_records(struct http_exchange *x, const struct audit_row *r
         json_array_append_new(items, json_of_record(x->arena, &rows[i]));
     if (n > (size_t)limit)
         json_object_set_new(v, "next",
-                            json_integer((json_int_t)rows[limit - 1].sequence));
+                            json_sprintf("%lld", (long long)rows[limit - 1].sequence));
     return reply_json(x, 200, v);
 }
 

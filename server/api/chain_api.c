@@ -9,12 +9,37 @@
 #include "canon/authority.h"
 #include "store/chain_store.h"
 
+static void put_word(json_t *object, const char *name, const struct word *words)
+{
+    const json_t *code = json_object_get(object, name);
+
+    if (code)
+        json_object_set_new(object, name,
+                            json_of_word(words, json_integer_value(code)));
+}
+
+/* As it is published: the column has numbers where the API has words. */
+static json_t *json_of_steps(struct str column)
+{
+    json_t *steps = json_of_column(column);
+
+    for (size_t i = 0; i < json_array_size(steps); i++) {
+        json_t *step = json_array_get(steps, i);
+        json_t *members = json_object_get(step, "members");
+
+        put_word(step, "mode", step_mode_words);
+        for (size_t k = 0; k < json_array_size(members); k++)
+            put_word(json_array_get(members, k), "role", role_words);
+    }
+    return steps;
+}
+
 static json_t *json_of_chain(const struct chain_row *c)
 {
     return json_pack("{s:o, s:o, s:I, s:o, s:o, s:o, s:I}", "chain",
                      json_of_uuid(c->chain), "version", json_of_uuid(c->version),
                      "number", (json_int_t)c->number, "name", json_of_str(c->name),
-                     "steps", json_of_column(c->steps), "published_at",
+                     "steps", json_of_steps(c->steps), "published_at",
                      json_of_time(c->published_at), "epoch", (json_int_t)c->epoch);
 }
 

@@ -6,7 +6,35 @@
 #include "api/json.h"
 #include "api/picture_reply.h"
 #include "api/routes.h"
+#include "base/clock.h"
 #include "domain/draft.h"
+
+static const struct api_field placement_fields[] = {
+    {"document", API_INT, REQUEST_DOCUMENTS_MAX, API_REQUIRED, NULL, NULL},
+    {"seal", API_UUID, 0, API_REQUIRED, NULL, NULL},
+    {"page", API_INT, 1000000, API_REQUIRED, NULL, NULL},
+    {"x", API_NUMBER, 0, API_REQUIRED, NULL, NULL},
+    {"y", API_NUMBER, 0, API_REQUIRED, NULL, NULL},
+    API_END,
+};
+
+static const struct api_field amount_fields[] = {
+    {"minor_units", API_INT, 0, API_REQUIRED, NULL, NULL},
+    {"currency", API_TEXT, 3, API_REQUIRED, NULL, NULL},
+    API_END,
+};
+
+static const struct api_field content_fields[] = {
+    {"documents", API_UUIDS, REQUEST_DOCUMENTS_MAX, 0, NULL, NULL},
+    {"placements", API_LIST, REQUEST_PAIRS_MAX, 0, NULL, placement_fields},
+    {"purpose", API_LINES, 300, 0, NULL, NULL},
+    {"counterparty", API_TEXT, 64, 0, NULL, NULL},
+    {"amount", API_OBJECT, 0, 0, NULL, amount_fields},
+    {"document_class", API_TEXT, 20, 0, NULL, NULL},
+    {"copies", API_INT, 10000, 0, NULL, NULL},
+    {"expires_at", API_TIME, 0, 0, NULL, NULL},
+    API_END,
+};
 
 static json_t *json_of_preparation(const struct draft_row *d)
 {
@@ -20,9 +48,24 @@ static json_t *json_of_preparation(const struct draft_row *d)
                      "failure", json_of_refusal(d->failure, d->failure_detail));
 }
 
+/* What the draft does not say yet is there too: null, or an empty list. */
+static json_t *json_of_content(struct str column)
+{
+    json_t *v = json_of_column(column);
+
+    for (const struct api_field *f = content_fields; f->name; f++) {
+        const json_t *member = json_object_get(v, f->name);
+        bool is_list = f->type == API_UUIDS || f->type == API_LIST;
+
+        if (!member || json_is_null(member))
+            json_object_set_new(v, f->name, is_list ? json_array() : json_null());
+    }
+    return v;
+}
+
 static json_t *json_of_draft(const struct draft_row *d)
 {
-    json_t *v = json_of_column(d->content);
+    json_t *v = json_of_content(d->content);
 
     json_object_set_new(v, "id", json_of_uuid(d->id));
     json_object_set_new(v, "version", json_integer((json_int_t)d->version));
@@ -97,8 +140,12 @@ static enum err read_content(struct http_exchange *x, struct str *content)
 static enum err draft_create(struct http_exchange *x)
 {
     const struct actor *actor = call_actor(x);
-    struct draft_row row = {
-        .id = call_of(x)->object, .person = actor->person, .version = 1};
+    int64_t now = clock_utc_us();
+    struct draft_row row = {.id = call_of(x)->object,
+                            .person = actor->person,
+                            .version = 1,
+                            .created_at = now,
+                            .updated_at = now};
     struct audit_event event = {
         .event = "draft.created", .person = actor->person, .object = row.id};
     struct db_batch b;
@@ -156,6 +203,7 @@ static enum err draft_edit(struct http_exchange *x)
     draft_update_add(&b, row.id, row.version, row.content);
     event.object = row.id;
     row.version++;
+    row.updated_at = clock_utc_us();
     row.preparation = PREPARATION_NONE;
     row.failure = (struct str){NULL, 0};
     put_etag(x, row.version);
@@ -213,33 +261,6 @@ static enum err draft_page(struct http_exchange *x)
                           page, &wish);
     return e ? e : picture_reply(x, &wish);
 }
-
-static const struct api_field placement_fields[] = {
-    {"document", API_INT, REQUEST_DOCUMENTS_MAX, API_REQUIRED, NULL, NULL},
-    {"seal", API_UUID, 0, API_REQUIRED, NULL, NULL},
-    {"page", API_INT, 1000000, API_REQUIRED, NULL, NULL},
-    {"x", API_NUMBER, 0, API_REQUIRED, NULL, NULL},
-    {"y", API_NUMBER, 0, API_REQUIRED, NULL, NULL},
-    API_END,
-};
-
-static const struct api_field amount_fields[] = {
-    {"minor_units", API_INT, 0, API_REQUIRED, NULL, NULL},
-    {"currency", API_TEXT, 3, API_REQUIRED, NULL, NULL},
-    API_END,
-};
-
-static const struct api_field content_fields[] = {
-    {"documents", API_UUIDS, REQUEST_DOCUMENTS_MAX, 0, NULL, NULL},
-    {"placements", API_LIST, REQUEST_PAIRS_MAX, 0, NULL, placement_fields},
-    {"purpose", API_LINES, 300, 0, NULL, NULL},
-    {"counterparty", API_TEXT, 64, 0, NULL, NULL},
-    {"amount", API_OBJECT, 0, 0, NULL, amount_fields},
-    {"document_class", API_TEXT, 20, 0, NULL, NULL},
-    {"copies", API_INT, 10000, 0, NULL, NULL},
-    {"expires_at", API_TIME, 0, 0, NULL, NULL},
-    API_END,
-};
 
 static const struct api_field page_fields[] = {API_PAGE_FIELDS, API_END};
 static const struct api_field no_fields[] = {API_END};

@@ -99,11 +99,11 @@ static enum err find_link(struct http_exchange *x, enum link_kind kind,
 static json_t *json_of_link(const struct link_pass *pass,
                             const struct session_place *place)
 {
-    return json_pack("{s:o, s:o, s:o, s:o}", "kind",
+    return json_pack("{s:o, s:o, s:o, s:o, s:n}", "kind",
                      json_of_word(link_kind_words, pass->kind), "company",
                      json_of_named(pass->company, place->company_name), "person",
                      json_of_named(pass->person, place->person_name), "expires_at",
-                     json_of_time(pass->expires_at));
+                     json_of_time(pass->expires_at), "request");
 }
 
 /* The request as the link's person sees it. */

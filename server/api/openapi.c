@@ -280,6 +280,12 @@ static json_t *body_of(const struct http_route *r)
                      schema);
 }
 
+static json_t *response(const char *description, const char *media, const char *schema)
+{
+    return json_pack("{s:s, s:{s:{s:o}}}", "description", description, "content", media,
+                     "schema", reference(schema));
+}
+
 static json_t *responses_of(const struct http_route *r)
 {
     const struct api_schema *s =
@@ -287,16 +293,14 @@ static json_t *responses_of(const struct http_route *r)
     json_t *v = json_object();
 
     if (s)
-        json_object_set_new(v, "2XX",
-                            json_pack("{s:s, s:{s:{s:o}}}", "description", "Done.",
-                                      "content", s->media, "schema",
-                                      reference(s->name)));
+        json_object_set_new(v, "2XX", response("Done.", s->media, s->name));
     else
         json_object_set_new(v, "204", json_pack("{s:s}", "description", "Done."));
+    if (s && strcmp(s->media, "image/png") == 0)
+        json_object_set_new(v, "202",
+                            response("Being drawn.", "application/json", "Drawing"));
     json_object_set_new(v, "default",
-                        json_pack("{s:s, s:{s:{s:o}}}", "description", "Refused.",
-                                  "content", "application/problem+json", "schema",
-                                  reference("Problem")));
+                        response("Refused.", "application/problem+json", "Problem"));
     return v;
 }
 

@@ -46,6 +46,7 @@ static const struct word coverage_words[] = {
 static const struct word change_words[] = {
     {1, "nothing"}, {2, "validation"}, {3, "signatures"}, {4, "content"}, {0, NULL}};
 static const struct word accepted_words[] = {{1, "mailed"}, {0, NULL}};
+static const struct word drawing_words[] = {{1, "drawing"}, {0, NULL}};
 
 static const struct api_field named[] = {ID("id"), TEXT("name"), API_END};
 
@@ -299,6 +300,7 @@ static const struct api_field audit_record[] = {WORD("chain", audit_chain_words)
                                                 ID(OR_NULL("act")),
                                                 API_END};
 static const struct api_field accepted[] = {WORD("state", accepted_words), API_END};
+static const struct api_field drawing[] = {WORD("state", drawing_words), API_END};
 
 #define JSON "application/json"
 
@@ -316,6 +318,7 @@ const struct api_schema api_schemas[] = {
     {"Crl", "application/pkix-crl", NULL, REPLY_OBJECT},
     {"DepartmentList", JSON, department, REPLY_PAGE},
     {"Document", JSON, document, REPLY_OBJECT},
+    {"Drawing", JSON, drawing, REPLY_OBJECT},
     {"Draft", JSON, draft, REPLY_OBJECT},
     {"DraftList", JSON, draft, REPLY_PAGE},
     {"EventStream", "text/event-stream", NULL, REPLY_OBJECT},

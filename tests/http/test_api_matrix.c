@@ -17,6 +17,7 @@
 #include "api_outcomes.h"
 #include "api_routes.h"
 #include "base/uuid.h"
+#include "support/api_schema.h"
 #include "support/api_world.h"
 
 #define CELLS_LEAST 2000
@@ -395,6 +396,16 @@ static const char *outcome_of(const struct cell *cell)
     return json_is_true(json_object_get(cell->operation, "x-act")) ? "pin.wrong" : NULL;
 }
 
+/* What is sent is what is described: no member more, none less, no surprising null. */
+static void assert_described(const struct cell *cell, const struct raw_reply *r)
+{
+    char breach[API_BREACH_LEN];
+
+    if (!api_reply_is_described(document, cell->method, cell->pattern, r, breach))
+        fail_msg("%s %s as %s: %s in %s", cell->method, cell->pattern,
+                 cell->caller->name, breach, r->body);
+}
+
 static void assert_outcome(const struct cell *cell, const struct raw_reply *r)
 {
     const char *wanted = outcome_of(cell);
@@ -413,6 +424,7 @@ static size_t check(const struct cell *cell)
     for (int t = 0; t < TARGETS; t++) {
         call(cell, (enum target)t, &r[t]);
         assert_no_leak(cell, &r[t]);
+        assert_described(cell, &r[t]);
     }
     if (!is_allowed(cell))
         for (int t = 0; t < TARGETS; t++)
