@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// A list that comes in pages ({items, next}): what was loaded so far, and how to load more.
+
+import { useInfiniteQuery } from '@tanstack/vue-query'
+import { computed, reactive, toValue, type MaybeRefOrGetter } from 'vue'
+
+export interface PageOf<Item> {
+  items: Item[]
+  next?: string | null
+}
+
+/**
+ * `key` as for useQuery (its first part is what live.ts makes stale); `load` fetches the page
+ * behind a cursor, the first one without. What was shown stays while filters change.
+ */
+export function usePages<Item>(key: MaybeRefOrGetter<readonly unknown[]>, load: (cursor: string | undefined) => Promise<PageOf<Item>>) {
+  const query = useInfiniteQuery({
+    queryKey: computed(() => toValue(key)),
+    queryFn: ({ pageParam }: { pageParam: string | undefined }) => load(pageParam),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page: PageOf<Item>) => page.next ?? undefined,
+    placeholderData: (before) => before,
+  })
+  const items = computed<Item[]>(() => (query.data.value?.pages ?? []).flatMap((page) => page.items) as Item[])
+  return reactive({
+    items,
+    data: query.data,
+    error: query.error,
+    refetch: query.refetch,
+    isFetching: query.isFetching,
+    hasMore: query.hasNextPage,
+    loadMore: () => query.fetchNextPage(),
+  })
+}
