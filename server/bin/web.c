@@ -18,6 +18,7 @@
 /* ours */
 #include "api/call.h"
 #include "api/event_bell.h"
+#include "api/openapi.h"
 #include "api/routes.h"
 #include "auth/json_memory.h"
 #include "base/clock.h"
@@ -289,8 +290,19 @@ static bool load(const char *file, struct settings *s)
 static int usage(void)
 {
     (void)fprintf(stderr, "usage: sealkeeper-web [--config FILE] [--check-config]\n"
-                          "       sealkeeper-web --config-reference\n");
+                          "       sealkeeper-web --config-reference\n"
+                          "       sealkeeper-web --openapi\n");
     return 2;
+}
+
+/* What GET /api/v1/openapi.json answers: the pages' types are made from it. */
+static int print_openapi(void)
+{
+    json_t *document = openapi_document();
+    bool ok = json_dumpf(document, stdout, JSON_INDENT(1)) == 0 && putchar('\n') != EOF;
+
+    json_decref(document);
+    return ok && fflush(stdout) == 0 ? 0 : 1;
 }
 
 int main(int argc, char **argv)
@@ -304,6 +316,8 @@ int main(int argc, char **argv)
             config_print_reference(rows, ARRAY_LEN(rows), "sealkeeper-web");
             return 0;
         }
+        if (strcmp(argv[i], "--openapi") == 0)
+            return print_openapi();
         if (strcmp(argv[i], "--check-config") == 0)
             only_check = true;
         else if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
