@@ -17,6 +17,7 @@ static const struct job_kind *const kinds[] = {
     &prepare_job,
     &preview_job,
     &seal_job,
+    &verify_job,
 };
 
 static const struct job_kind *kind_find(struct str name)
