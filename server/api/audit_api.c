@@ -36,13 +36,13 @@ static json_t *json_of_flags(uint8_t flags)
 /* Flags, details and act are null where the record itself had to be erased. */
 static json_t *json_of_record(struct arena *a, const struct audit_row *row)
 {
-    json_t *v =
-        json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:n, s:n, s:n}", "chain",
-                  json_of_word(audit_chain_words, row->chain), "sequence",
-                  (json_int_t)row->sequence, "at", json_of_time(row->at), "event",
-                  json_of_str(row->event), "person", json_of_uuid(row->person),
-                  "object", json_of_uuid(row->object), "head",
-                  json_of_digest(&row->head), "flags", "details", "act");
+    json_t *v = json_pack(
+        "{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:n, s:n, s:n}", "chain",
+        json_of_word(audit_chain_words, row->chain), "sequence",
+        (json_int_t)row->sequence, "at", json_of_time(row->at), "event",
+        json_of_str(row->event), "person", json_of_uuid(row->person), "person_name",
+        json_of_str(row->person_name), "object", json_of_uuid(row->object), "head",
+        json_of_digest(&row->head), "flags", "details", "act");
     struct canon_audit record;
 
     if (row->canon.p && !canon_decode(&canon_audit_schema, row->canon, a, &record)) {
@@ -76,6 +76,9 @@ static enum err audit_index(struct http_exchange *x)
         .person = query_uuid(x, "person"),
         .object = query_uuid(x, "object"),
         .event = http_query_get(x, "event"),
+        .from = query_time(x, "from"),
+        .to = query_time(x, "to"),
+        .search = http_query_get(x, "search"),
         .before = query_int(x, "cursor", INT64_MAX),
         .limit = query_page(x).limit,
     };
@@ -125,6 +128,9 @@ static const struct api_field list_fields[] = {
     {"person", API_UUID, 0, 0, NULL, NULL},
     {"object", API_UUID, 0, 0, NULL, NULL},
     {"event", API_TEXT, 64, 0, NULL, NULL},
+    {"from", API_TIME, 0, 0, NULL, NULL},
+    {"to", API_TIME, 0, 0, NULL, NULL},
+    {"search", API_TEXT, 64, 0, NULL, NULL},
     {"cursor", API_INT, INT64_C(1) << 53, 0, NULL, NULL},
     {"limit", API_INT, PAGE_LIMIT_MAX, 0, NULL, NULL},
     API_END,

@@ -63,6 +63,8 @@ const uuid *query_uuid(struct http_exchange *x, const char *name);
 int64_t query_int(struct http_exchange *x, const char *name, int64_t otherwise);
 /* 0 when absent. */
 int query_word(struct http_exchange *x, const char *name, const struct word *words);
+/* NULL when absent. */
+const int64_t *query_time(struct http_exchange *x, const char *name);
 bool query_flag(struct http_exchange *x, const char *name);
 struct page query_page(struct http_exchange *x);
 #define API_PAGE_FIELDS                                                                \

@@ -4,6 +4,7 @@
 
 /* ours */
 #include "api/call.h"
+#include "base/clock.h"
 #include "base/hex.h"
 #include "base/log.h"
 
@@ -111,6 +112,14 @@ int query_word(struct http_exchange *x, const char *name, const struct word *wor
     struct str s = http_query_get(x, name);
 
     return s.p ? word_code(words, s) : 0;
+}
+
+const int64_t *query_time(struct http_exchange *x, const char *name)
+{
+    struct str s = http_query_get(x, name);
+    int64_t *us = ARENA_NEW(x->arena, int64_t);
+
+    return s.p && clock_parse(s, us) ? us : NULL;
 }
 
 bool query_flag(struct http_exchange *x, const char *name)

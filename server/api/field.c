@@ -234,6 +234,8 @@ bool api_query_value_is_good(const struct api_field *f, struct str value)
         return check_text(f, value) == OK;
     case API_UUID:
         return is_uuid(value);
+    case API_TIME:
+        return is_time(value);
     case API_WORD:
         return word_code(f->words, value) >= 0;
     case API_FLAG:

@@ -45,7 +45,7 @@ static const struct word coverage_words[] = {
     {1, "nothing"}, {2, "revision"}, {3, "file"}, {0, NULL}};
 static const struct word change_words[] = {
     {1, "nothing"}, {2, "validation"}, {3, "signatures"}, {4, "content"}, {0, NULL}};
-static const struct word accepted_words[] = {{1, "mailed"}, {0, NULL}};
+static const struct word accepted_words[] = {{1, "mailed"}, {2, "asked"}, {0, NULL}};
 static const struct word drawing_words[] = {{1, "drawing"}, {0, NULL}};
 
 static const struct api_field named[] = {ID("id"), TEXT("name"), API_END};
@@ -293,12 +293,35 @@ static const struct api_field audit_record[] = {WORD("chain", audit_chain_words)
                                                 TIME("at"),
                                                 TEXT("event"),
                                                 ID(OR_NULL("person")),
+                                                TEXT(OR_NULL("person_name")),
                                                 ID(OR_NULL("object")),
                                                 DIGEST("head"),
                                                 WORDS(OR_NULL("flags"), flag_words),
                                                 TEXTS_BY_NAME(OR_NULL("details")),
                                                 ID(OR_NULL("act")),
                                                 API_END};
+static const struct word fault_words[] = {{1, "missing"},   {2, "digest"},
+                                          {3, "head"},      {4, "checkpoint"},
+                                          {5, "truncated"}, {0, NULL}};
+static const struct api_field audit_bad[] = {INT("sequence"),
+                                             WORD("fault", fault_words), API_END};
+static const struct api_field audit_look[] = {BOOL("running"),
+                                              TIME("asked_at"),
+                                              INT("reached"),
+                                              INT(OR_NULL("verified_to")),
+                                              TIME(OR_NULL("verified_at")),
+                                              PART(OR_NULL("bad"), audit_bad),
+                                              API_END};
+static const struct api_field audit_checkpoint[] = {INT("sequence"), TIME("at"),
+                                                    API_END};
+static const struct api_field audit_status[] = {
+    WORD("chain", audit_chain_words),
+    INT("sequence"),
+    DIGEST("head"),
+    TIME("at"),
+    PART(OR_NULL("checkpoint"), audit_checkpoint),
+    PART(OR_NULL("look"), audit_look),
+    API_END};
 static const struct api_field accepted[] = {WORD("state", accepted_words), API_END};
 static const struct api_field drawing[] = {WORD("state", drawing_words), API_END};
 
@@ -309,6 +332,7 @@ const struct api_schema api_schemas[] = {
     {"ActRecord", JSON, act_record, REPLY_OBJECT},
     {"Accepted", JSON, accepted, REPLY_OBJECT},
     {"AuditList", JSON, audit_record, REPLY_PAGE},
+    {"AuditStatusList", JSON, audit_status, REPLY_PAGE},
     {"AuditExport", "application/x-ndjson", NULL, REPLY_OBJECT},
     {"CertificateList", JSON, seal_certificate, REPLY_PAGE},
     {"Chain", JSON, chain, REPLY_OBJECT},

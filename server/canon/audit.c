@@ -4,6 +4,7 @@
 /* ours */
 #include "canon/audit.h"
 #include "canon/field.h"
+#include "crypto/digest.h"
 
 static const struct canon_field touch_fields[] = {
     FIELD(canon_touch, table, U8, 255, NULL),
@@ -47,3 +48,27 @@ static const struct canon_field checkpoint_fields[] = {
 };
 const struct canon_schema canon_checkpoint_schema =
     RECORD(canon_checkpoint, checkpoint, KIND_CHECKPOINT);
+
+struct digest audit_d(struct bytes salt, struct bytes canon)
+{
+    struct sha256 h;
+    struct digest d;
+
+    sha256_init(&h);
+    sha256_add(&h, salt);
+    sha256_add(&h, canon);
+    sha256_done(&h, &d);
+    return d;
+}
+
+struct digest audit_head(const struct digest *before, const struct digest *d)
+{
+    struct sha256 h;
+    struct digest head;
+
+    sha256_init(&h);
+    sha256_add(&h, digest_bytes(before));
+    sha256_add(&h, digest_bytes(d));
+    sha256_done(&h, &head);
+    return head;
+}

@@ -54,6 +54,10 @@ struct canon_audit {
 #define AUDIT_TOUCHES_MAX 40000
 #define AUDIT_DETAILS_MAX 64
 
+/* d_n and head_n of a record of either chain. */
+struct digest audit_d(struct bytes salt, struct bytes canon);
+struct digest audit_head(const struct digest *before, const struct digest *d);
+
 /* Signed by the checkpoint key over canon_digest(&canon_checkpoint_schema, …). */
 struct canon_checkpoint {
     uuid company;

@@ -13,6 +13,7 @@
 #define WAIT_MAX_US (60 * US_PER_S)
 
 static const struct job_kind *const kinds[] = {
+    &audit_verify_job,
     &intake_job,
     &prepare_job,
     &preview_job,

@@ -26,30 +26,6 @@ DB_STATEMENT(sync_rows,
              "ORDER BY sequence LIMIT 200",
              0);
 
-struct digest audit_d(struct bytes salt, struct bytes canon)
-{
-    struct sha256 h;
-    struct digest d;
-
-    sha256_init(&h);
-    sha256_add(&h, salt);
-    sha256_add(&h, canon);
-    sha256_done(&h, &d);
-    return d;
-}
-
-struct digest audit_head(const struct digest *before, const struct digest *d)
-{
-    struct sha256 h;
-    struct digest head;
-
-    sha256_init(&h);
-    sha256_add(&h, digest_bytes(before));
-    sha256_add(&h, digest_bytes(d));
-    sha256_done(&h, &head);
-    return head;
-}
-
 static void learn(struct signer *s, struct company *c, const struct journal_record *r)
 {
     c->sequence = r->sequence;

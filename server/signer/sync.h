@@ -26,8 +26,4 @@ enum err sync_all(struct signer *s) MUST_USE;
 /* The journal's replay into companies and epochs; context is the signer. */
 enum err sync_replay(void *context, const struct journal_record *record) MUST_USE;
 
-/* d_n and head_n of a row of either chain. */
-struct digest audit_d(struct bytes salt, struct bytes canon);
-struct digest audit_head(const struct digest *before, const struct digest *d);
-
 #endif

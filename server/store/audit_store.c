@@ -74,41 +74,43 @@ void audit_append_view_add(struct db_batch *b, const struct audit_append *row)
 }
 
 #define AUDIT_COLUMNS                                                                  \
-    "sequence, at, event, person_id, object_id, canon, salt, d, head\n"
+    "a.sequence, a.at, a.event, a.person_id, a.object_id, a.canon, a.salt, a.d,\n"     \
+    "       a.head"
 
-DB_STATEMENT(audit_page_authority,
-             "SELECT " AUDIT_COLUMNS "FROM authority_audit\n"
-             "WHERE company_id = $1\n"
-             "  AND ($2::uuid IS NULL OR person_id = $2)\n"
-             "  AND ($3::uuid IS NULL OR object_id = $3)\n"
-             "  AND ($4::text IS NULL OR event = $4)\n"
-             "  AND sequence < $5\n"
-             "ORDER BY sequence DESC\n"
-             "LIMIT $6",
-             0);
+/* Texts stand in an encoded record as they are, so a search needs no decoding. Time
+ * never runs backwards in a chain. */
+#define AUDIT_PAGE(table)                                                              \
+    "SELECT " AUDIT_COLUMNS ", p.name\n"                                               \
+    "FROM " table " AS a\n"                                                            \
+    "LEFT JOIN person AS p ON p.company_id = a.company_id AND p.id = a.person_id\n"    \
+    "WHERE a.company_id = $1\n"                                                        \
+    "  AND ($2::uuid IS NULL OR a.person_id = $2)\n"                                   \
+    "  AND ($3::uuid IS NULL OR a.object_id = $3)\n"                                   \
+    "  AND ($4::text IS NULL OR a.event = $4)\n"                                       \
+    "  AND a.sequence < $5\n"                                                          \
+    "  AND ($6::timestamptz IS NULL OR a.at >= $6)\n"                                  \
+    "  AND ($7::timestamptz IS NULL OR a.at < $7)\n"                                   \
+    "  AND ($8::text IS NULL OR position(convert_to($8, 'UTF8') IN a.canon) > 0)\n"    \
+    "ORDER BY a.sequence DESC\n"                                                       \
+    "LIMIT $9"
 
-DB_STATEMENT(audit_page_activity,
-             "SELECT " AUDIT_COLUMNS "FROM activity_audit\n"
-             "WHERE company_id = $1\n"
-             "  AND ($2::uuid IS NULL OR person_id = $2)\n"
-             "  AND ($3::uuid IS NULL OR object_id = $3)\n"
-             "  AND ($4::text IS NULL OR event = $4)\n"
-             "  AND sequence < $5\n"
-             "ORDER BY sequence DESC\n"
-             "LIMIT $6",
-             0);
+DB_STATEMENT(audit_page_authority, AUDIT_PAGE("authority_audit"), 0);
+
+DB_STATEMENT(audit_page_activity, AUDIT_PAGE("activity_audit"), 0);
 
 DB_STATEMENT(audit_read_authority,
-             "SELECT " AUDIT_COLUMNS "FROM authority_audit\n"
-             "WHERE company_id = $1 AND sequence > $2 AND sequence <= $3\n"
-             "ORDER BY sequence\n"
+             "SELECT " AUDIT_COLUMNS ", NULL::text\n"
+             "FROM authority_audit AS a\n"
+             "WHERE a.company_id = $1 AND a.sequence > $2 AND a.sequence <= $3\n"
+             "ORDER BY a.sequence\n"
              "LIMIT $4",
              0);
 
 DB_STATEMENT(audit_read_activity,
-             "SELECT " AUDIT_COLUMNS "FROM activity_audit\n"
-             "WHERE company_id = $1 AND sequence > $2 AND sequence <= $3\n"
-             "ORDER BY sequence\n"
+             "SELECT " AUDIT_COLUMNS ", NULL::text\n"
+             "FROM activity_audit AS a\n"
+             "WHERE a.company_id = $1 AND a.sequence > $2 AND a.sequence <= $3\n"
+             "ORDER BY a.sequence\n"
              "LIMIT $4",
              0);
 
@@ -137,6 +139,7 @@ static struct audit_row *audit_rows(struct arena *a, const struct db_rows *r,
             .salt = db_bytes(r, i, 6),
             .d = column_digest(r, i, 7),
             .head = column_digest(r, i, 8),
+            .person_name = db_text(r, i, 9),
         };
     return rows;
 }
@@ -156,6 +159,9 @@ enum err audit_list(struct db_pool *pool, struct arena *a, uuid company,
     db_add_uuid_or_null(p, filter->object);
     db_add_text(p, filter->event);
     db_add_int(p, filter->before);
+    db_add_time_or_null(p, filter->from);
+    db_add_time_or_null(p, filter->to);
+    db_add_text(p, filter->search);
     db_add_int(p, filter->limit + 1);
     e = db_query(pool, a, company, s, p, &r);
     if (e)

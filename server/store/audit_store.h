@@ -29,10 +29,11 @@ struct audit_row {
     int64_t sequence;
     int64_t at;
     struct str event;
-    uuid person;        /* nil: none */
-    uuid object;        /* nil: none */
-    struct bytes canon; /* absent once erased */
-    struct bytes salt;  /* likewise */
+    uuid person;            /* nil: none */
+    struct str person_name; /* in lists; absent: none, or not of this company */
+    uuid object;            /* nil: none */
+    struct bytes canon;     /* absent once erased */
+    struct bytes salt;      /* likewise */
     struct digest d;
     struct digest head;
 };
@@ -42,7 +43,10 @@ struct audit_filter {
     const uuid *person;
     const uuid *object;
     struct str event;
-    int64_t before; /* sequence; INT64_MAX: from the newest */
+    int64_t before;      /* sequence; INT64_MAX: from the newest */
+    const int64_t *from; /* NULL: from the beginning */
+    const int64_t *to;   /* before this; NULL: until now */
+    struct str search;   /* part of its texts, as written; absent: any */
     int64_t limit;
 };
 /* Newest first, one row more than the limit when there are more. */

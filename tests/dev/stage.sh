@@ -21,8 +21,6 @@ readonly TOP WORK
 # shellcheck source-path=SCRIPTDIR/../..
 . "$TOP/scripts/instance.sh"
 # shellcheck source-path=SCRIPTDIR/../..
-. "$TOP/scripts/pages.sh"
-# shellcheck source-path=SCRIPTDIR/../..
 . "$TOP/scripts/quality.sh"
 
 say() { printf '%s\n' "$*"; }
@@ -32,7 +30,6 @@ die() {
 }
 build() { :; }
 built() { echo "$WORK/build"; }
-pages_build() { :; }
 packages_need() { :; }
 packages_check_versions() { :; }
 

@@ -106,6 +106,8 @@ static const struct {
     {"GET", "/installation/certificates", "certificates"},
     {"GET", "/audit", "audit"},
     {"GET", "/audit/export", "audit"},
+    {"GET", "/audit/status", "audit"},
+    {"POST", "/audit/verify", "audit"},
     {"GET", "/company", "person"},
     {"GET", "/companies", "platform"},
     {"GET", "/ca.pem", "anybody"},

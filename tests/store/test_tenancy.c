@@ -279,7 +279,8 @@ static void a_table_without_a_company_is_one_of_the_installations(void **state)
                 "WHERE c.relkind IN ('r', 'p', 'v', 'm')\n"
                 "  AND c.relnamespace = 'public'::regnamespace\n"
                 "  AND c.relname NOT IN ('account', 'installation', 'crl',\n"
-                "      'installation_certificate', 'schema_migration', 'migration')\n"
+                "      'installation_certificate', 'schema_migration', 'migration',\n"
+                "      'worker_presence')\n"
                 "  AND NOT EXISTS (SELECT FROM pg_attribute AS a\n"
                 "      WHERE a.attrelid = c.oid AND a.attname = 'company_id') LIMIT 1");
 }
@@ -292,6 +293,7 @@ static void no_other_table_has_a_second_policy(void **state)
                 "JOIN pg_class AS c ON c.oid = p.polrelid\n"
                 "LEFT JOIN (VALUES ('job', '*', '{seal_worker}'), ('outbox', '*', "
                 "'{seal_worker}'),\n"
+                "    ('job', 'r', '{seal_owner}'), ('outbox', 'r', '{seal_owner}'),\n"
                 "    ('membership', 'r', '{seal_web}'),\n"
                 "    ('company_directory', 'r', "
                 "'{seal_web,seal_worker,seal_signer,seal_owner}'))\n"
@@ -300,6 +302,33 @@ static void no_other_table_has_a_second_policy(void **state)
                 "  AND x.roles = p.polroles::regrole[]::text\n"
                 "WHERE x.relname IS NULL\n"
                 "  AND NOT (p.polname = 'tenant' AND p.polroles = '{0}') LIMIT 1");
+}
+
+/* Views look past the policies of a tenant: who reads which of their columns is the
+ * whole list, docs/decisions 16. */
+static void views_over_all_companies_tell_only_what_becomes_of_work(void **state)
+{
+    char *read = test_pg_value(
+        database,
+        "SELECT string_agg(format('%s %s %s', r, c.relname, columns), E'\n'\n"
+        "                  ORDER BY c.relname, r)\n"
+        "FROM pg_class AS c,\n"
+        "     unnest(ARRAY['auditor', 'signer', 'web', 'worker']) AS r,\n"
+        "LATERAL (SELECT string_agg(attname, ' ' ORDER BY attnum) AS columns\n"
+        "  FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0\n"
+        "  AND has_column_privilege('seal_' || r, attrelid, attnum, 'SELECT')) AS l\n"
+        "WHERE c.relkind IN ('v', 'm') AND columns IS NOT NULL\n"
+        "  AND c.relnamespace = 'public'::regnamespace");
+
+    (void)state;
+    assert_string_equal(read, "web job_of_any_company company_id id kind run_at "
+                              "attempts leased_until done_at failure created_at\n"
+                              "web mail_of_any_company company_id id kind run_at "
+                              "attempts leased_until done_at failure created_at");
+    free(read);
+    assert_string_equal(test_pg_try(database, "seal_web", A,
+                                    "UPDATE job_of_any_company SET attempts = 0", NULL),
+                        "42501");
 }
 
 /* Role, table and columns: who reads which part of the tables that are shared. */
@@ -485,6 +514,7 @@ int main(void)
         cmocka_unit_test(every_tenant_table_has_a_forced_policy),
         cmocka_unit_test(a_table_without_a_company_is_one_of_the_installations),
         cmocka_unit_test(no_other_table_has_a_second_policy),
+        cmocka_unit_test(views_over_all_companies_tell_only_what_becomes_of_work),
         cmocka_unit_test(each_role_reads_of_shared_tables_what_it_asks_for),
         cmocka_unit_test(the_signer_writes_shared_rows_of_its_own_company_only),
         cmocka_unit_test(runtime_roles_own_nothing_and_bypass_nothing),
