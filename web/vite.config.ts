@@ -32,8 +32,22 @@ function pdfjsData(): Plugin {
   }
 }
 
-/** In development any path without a dot is the app's, as the server does it. */
 const pages = ['index.html', 'a/index.html', 'login/index.html', 'verify/index.html', 'docs/api/index.html']
+
+/** In development too "/login" is the page login/index.html, as the server has it. */
+function pagesWithoutSlash(): Plugin {
+  return {
+    name: 'pages-without-slash',
+    configureServer(dev) {
+      dev.middlewares.use((req, _res, next) => {
+        const [path = '/', query] = (req.url ?? '/').split('?')
+        const page = `${path.replace(/^\/|\/$/g, '')}/index.html`
+        if (pages.includes(page)) req.url = `/${page}${query === undefined ? '' : `?${query}`}`
+        next()
+      })
+    },
+  }
+}
 
 export default defineConfig({
   root: here,
@@ -42,6 +56,7 @@ export default defineConfig({
     vue(),
     Components({ dirs: [], dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
     pdfjsData(),
+    pagesWithoutSlash(),
   ],
   resolve: { alias: { '@': resolve(here, 'src') } },
   define: { __VUE_OPTIONS_API__: true, __VUE_PROD_DEVTOOLS__: false, __VUE_I18N_LEGACY_API__: false, __VUE_I18N_FULL_INSTALL__: false, __INTLIFY_PROD_DEVTOOLS__: false },
@@ -54,5 +69,5 @@ export default defineConfig({
     reportCompressedSize: false,
     rollupOptions: { input: pages.map((page) => resolve(here, page)) },
   },
-  server: { port: 8090, strictPort: true, host: '127.0.0.1', proxy: { '/api': { target: server, changeOrigin: true } } },
+  server: { port: 8090, strictPort: true, host: '127.0.0.1', proxy: { '/api': { target: server, changeOrigin: true, headers: { Origin: server } } } },
 })
