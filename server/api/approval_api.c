@@ -4,8 +4,7 @@
 
 /* ours */
 #include "api/decide_fields.h"
-#include "api/json.h"
-#include "api/request_json.h"
+#include "api/request_list_api.h"
 #include "api/routes.h"
 
 struct item_request_decide decide_item(const struct call *c, uuid request)
@@ -19,25 +18,21 @@ struct item_request_decide decide_item(const struct call *c, uuid request)
     };
 }
 
+/* What has to be decided, by its deadline; what was decided, newest first. */
 static enum err approval_index(struct http_exchange *x)
 {
-    struct request_filter filter = {
-        .view = query_flag(x, "done") ? REQUEST_VIEW_DECIDED : REQUEST_VIEW_ASKED,
-    };
+    struct request_filter filter = {.view = REQUEST_VIEW_DECIDED};
     struct page page = query_page(x);
+    const struct actor *actor = call_actor(x);
     struct request_row *rows;
-    json_t *items;
     size_t n;
-    enum err e = request_see_list(call_services(x), x->arena, call_actor(x), &filter,
-                                  &page, &rows, &n);
+    enum err e = query_flag(x, "done")
+                     ? request_see_list(call_services(x), x->arena, actor, &filter,
+                                        &page, &rows, &n)
+                     : request_queue(call_services(x)->db, x->arena, actor->company,
+                                     actor->person, &page, &rows, &n);
 
-    if (e)
-        return e;
-    items = json_array();
-    for (size_t i = 0; i < n && i < (size_t)page.limit; i++)
-        json_array_append_new(items, json_of_request_row(&rows[i]));
-    return reply_page(x, items, n, &page,
-                      n > (size_t)page.limit ? rows[page.limit - 1].id : UUID_NIL);
+    return e ? e : reply_requests(x, rows, n, &page);
 }
 
 /* Nothing is read first: the signer judges, and answers absent and foreign alike. */

@@ -52,6 +52,10 @@ bool body_has(const struct call *c, const char *name);
 uuid body_uuid(const struct call *c, const char *name);
 struct digest body_digest(const struct call *c, const char *name);
 int body_word(const struct call *c, const char *name, const struct word *words);
+/* Absent is false. */
+bool body_bool(const struct call *c, const char *name);
+/* In the arena; absent is none. */
+const uuid *body_uuids(struct http_exchange *x, const char *name, size_t *n);
 /* A path parameter; ERR_NOT_FOUND when it is no uuid, as if it were an absent one. */
 enum err path_uuid(const struct http_exchange *x, size_t i, uuid *out) MUST_USE;
 /* A number without sign or leading zeros; ERR_NOT_FOUND otherwise. `suffix` (may be
@@ -63,6 +67,9 @@ const uuid *query_uuid(struct http_exchange *x, const char *name);
 int64_t query_int(struct http_exchange *x, const char *name, int64_t otherwise);
 /* 0 when absent. */
 int query_word(struct http_exchange *x, const char *name, const struct word *words);
+/* The set of bits 1 << code; 0 when absent. */
+int64_t query_words(struct http_exchange *x, const char *name,
+                    const struct word *words);
 /* NULL when absent. */
 const int64_t *query_time(struct http_exchange *x, const char *name);
 bool query_flag(struct http_exchange *x, const char *name);

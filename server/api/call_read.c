@@ -62,6 +62,27 @@ int body_word(const struct call *c, const char *name, const struct word *words)
     return code;
 }
 
+bool body_bool(const struct call *c, const char *name)
+{
+    return json_is_true(json_object_get(c->body, name));
+}
+
+const uuid *body_uuids(struct http_exchange *x, const char *name, size_t *n)
+{
+    const json_t *list = json_object_get(call_of(x)->body, name);
+    uuid *ids;
+
+    *n = json_array_size(list);
+    ids = ARENA_ARRAY(x->arena, *n, uuid);
+    for (size_t i = 0; i < *n; i++) {
+        bool good =
+            uuid_parse(str_of(json_string_value(json_array_get(list, i))), &ids[i]);
+
+        ASSERT(good);
+    }
+    return ids;
+}
+
 enum err path_uuid(const struct http_exchange *x, size_t i, uuid *out)
 {
     return uuid_parse(x->param[i], out) ? OK : ERR_NOT_FOUND;
@@ -112,6 +133,23 @@ int query_word(struct http_exchange *x, const char *name, const struct word *wor
     struct str s = http_query_get(x, name);
 
     return s.p ? word_code(words, s) : 0;
+}
+
+int64_t query_words(struct http_exchange *x, const char *name, const struct word *words)
+{
+    struct str rest = http_query_get(x, name);
+    int64_t set = 0;
+
+    while (rest.n) {
+        const char *comma = memchr(rest.p, ',', rest.n);
+        size_t n = comma ? (size_t)(comma - rest.p) : rest.n;
+
+        set |= INT64_C(1) << word_code(words, (struct str){rest.p, n});
+        rest = (struct str){rest.p + n, rest.n - n};
+        if (comma)
+            rest = (struct str){rest.p + 1, rest.n - 1};
+    }
+    return set;
 }
 
 const int64_t *query_time(struct http_exchange *x, const char *name)

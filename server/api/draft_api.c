@@ -7,7 +7,7 @@
 #include "api/picture_reply.h"
 #include "api/routes.h"
 #include "base/clock.h"
-#include "domain/draft.h"
+#include "domain/draft_copy.h"
 
 static const struct api_field placement_fields[] = {
     {"document", API_INT, REQUEST_DOCUMENTS_MAX, API_REQUIRED, NULL, NULL},
@@ -24,17 +24,21 @@ static const struct api_field amount_fields[] = {
     API_END,
 };
 
-static const struct api_field content_fields[] = {
-    {"documents", API_UUIDS, REQUEST_DOCUMENTS_MAX, 0, NULL, NULL},
-    {"placements", API_LIST, REQUEST_PAIRS_MAX, 0, NULL, placement_fields},
-    {"purpose", API_LINES, 300, 0, NULL, NULL},
-    {"counterparty", API_TEXT, 64, 0, NULL, NULL},
-    {"amount", API_OBJECT, 0, 0, NULL, amount_fields},
-    {"document_class", API_TEXT, 20, 0, NULL, NULL},
-    {"copies", API_INT, 10000, 0, NULL, NULL},
-    {"expires_at", API_TIME, 0, 0, NULL, NULL},
-    API_END,
-};
+#define CONTENT_FIELDS                                                                 \
+    {"documents", API_UUIDS, REQUEST_DOCUMENTS_MAX, 0, NULL, NULL},                    \
+        {"placements", API_LIST, REQUEST_PAIRS_MAX, 0, NULL, placement_fields},        \
+        {"purpose", API_LINES, 300, 0, NULL, NULL},                                    \
+        {"counterparty", API_TEXT, 64, 0, NULL, NULL},                                 \
+        {"amount", API_OBJECT, 0, 0, NULL, amount_fields},                             \
+        {"document_class", API_TEXT, 20, 0, NULL, NULL},                               \
+        {"copies", API_INT, 10000, 0, NULL, NULL},                                     \
+    {                                                                                  \
+        "expires_at", API_TIME, 0, 0, NULL, NULL                                       \
+    }
+
+static const struct api_field content_fields[] = {CONTENT_FIELDS, API_END};
+static const struct api_field create_fields[] = {
+    CONTENT_FIELDS, {"copy_of", API_UUID, 0, 0, NULL, NULL}, API_END};
 
 static json_t *json_of_preparation(const struct draft_row *d)
 {
@@ -83,6 +87,15 @@ static json_t *json_of_draft(const struct draft_row *d)
     return v;
 }
 
+/* In a list a draft is known by its files. */
+static json_t *json_of_item(const struct draft_row *d)
+{
+    json_t *v = json_of_draft(d);
+
+    json_object_set_new(v, "files", json_of_column(d->files));
+    return v;
+}
+
 static void put_etag(struct http_exchange *x, int64_t version)
 {
     http_reply_header(x, "ETag",
@@ -107,16 +120,28 @@ static enum err draft_index(struct http_exchange *x)
     struct draft_row *rows;
     json_t *items;
     size_t n;
-    enum err e = draft_list(call_services(x)->db, x->arena, actor->company,
-                            actor->person, &page, &rows, &n);
+    const struct draft_filter filter = {actor->company, actor->person,
+                                        query_flag(x, "unsubmitted")};
+    enum err e = draft_list(call_services(x)->db, x->arena, &filter, &page, &rows, &n);
 
     if (e)
         return e;
     items = json_array();
     for (size_t i = 0; i < n && i < (size_t)page.limit; i++)
-        json_array_append_new(items, json_of_draft(&rows[i]));
+        json_array_append_new(items, json_of_item(&rows[i]));
     return reply_page(x, items, n, &page,
                       n > (size_t)page.limit ? rows[page.limit - 1].id : UUID_NIL);
+}
+
+static struct str text_of(struct http_exchange *x, const json_t *content)
+{
+    struct buf text = {0};
+    struct str out;
+
+    buf_add_json(&text, content, 0);
+    out = arena_str(x->arena, bytes_str(buf_bytes(&text)));
+    buf_clear(&text);
+    return out;
 }
 
 /* Judges the body as content; its text is what the column will hold. */
@@ -124,17 +149,32 @@ static enum err read_content(struct http_exchange *x, struct str *content)
 {
     struct draft_content read;
     const char *field = NULL;
-    struct buf text = {0};
     enum err e = draft_read(x->arena, call_of(x)->body, &read, &field);
 
     if (!e)
         e = draft_check(call_services(x), x->arena, call_actor(x), &read, &field);
     if (e)
         return refuse_field(x, e, field);
-    buf_add_json(&text, call_of(x)->body, 0);
-    *content = arena_str(x->arena, bytes_str(buf_bytes(&text)));
-    buf_clear(&text);
+    *content = text_of(x, call_of(x)->body);
     return OK;
+}
+
+/* What a request held; nothing else may be said with it. */
+static enum err copy_content(struct http_exchange *x, struct str *content)
+{
+    struct call *c = call_of(x);
+    json_t *copy;
+    enum err e;
+
+    if (json_object_size(c->body) > 1)
+        return refuse_field(x, ERR_FIELD_BAD, "copy_of");
+    copy = json_object();
+    e = draft_copy(call_services(x), x->arena, call_actor(x), body_uuid(c, "copy_of"),
+                   copy);
+    if (!e)
+        *content = text_of(x, copy);
+    json_decref(copy);
+    return e;
 }
 
 static enum err draft_create(struct http_exchange *x)
@@ -149,7 +189,8 @@ static enum err draft_create(struct http_exchange *x)
     struct audit_event event = {
         .event = "draft.created", .person = actor->person, .object = row.id};
     struct db_batch b;
-    enum err e = read_content(x, &row.content);
+    enum err e = body_has(call_of(x), "copy_of") ? copy_content(x, &row.content)
+                                                 : read_content(x, &row.content);
 
     if (e)
         return e;
@@ -262,14 +303,16 @@ static enum err draft_page(struct http_exchange *x)
     return e ? e : picture_reply(x, &wish);
 }
 
-static const struct api_field page_fields[] = {API_PAGE_FIELDS, API_END};
+static const struct api_field list_fields[] = {
+    {"unsubmitted", API_FLAG, 0, 0, NULL, NULL}, API_PAGE_FIELDS, API_END};
 static const struct api_field no_fields[] = {API_END};
 
 const struct http_route draft_routes[] = {
-    {HTTP_GET, "/api/v1/drafts", draft_index, PERMIT_EMPLOYEE, NULL, page_fields, 0, 0,
+    {HTTP_GET, "/api/v1/drafts", draft_index, PERMIT_EMPLOYEE, NULL, list_fields, 0, 0,
      "One's own drafts.", "查看本人的草稿。", "DraftList"},
-    {HTTP_POST, "/api/v1/drafts", draft_create, PERMIT_EMPLOYEE, content_fields, NULL,
-     API_BODY_MAX, 0, "Make a draft.", "新建草稿。", "Draft"},
+    {HTTP_POST, "/api/v1/drafts", draft_create, PERMIT_EMPLOYEE, create_fields, NULL,
+     API_BODY_MAX, 0, "Make a draft, or one more like a request.",
+     "新建草稿，或复制已有申请。", "Draft"},
     {HTTP_GET, "/api/v1/drafts/{draft}", draft_show, PERMIT_EMPLOYEE, NULL, NULL, 0, 0,
      "One draft.", "查看草稿。", "Draft"},
     {HTTP_PUT, "/api/v1/drafts/{draft}", draft_edit, PERMIT_EMPLOYEE, content_fields,

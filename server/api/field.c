@@ -44,8 +44,10 @@ static struct secret *secret_named(const char *name)
         return &secrets.new_pin;
     if (strcmp(name, "token") == 0)
         return &secrets.token;
-    ASSERT(strcmp(name, "password") == 0);
-    return &secrets.password;
+    if (strcmp(name, "password") == 0)
+        return &secrets.password;
+    ASSERT(strcmp(name, "new_password") == 0);
+    return &secrets.new_password;
 }
 
 static struct str text_of(const json_t *v)
@@ -175,8 +177,9 @@ static enum err check_value(struct arena *a, const struct api_field *f, json_t *
     case API_SECRET:
     case API_TOKEN:
         return take_secret(f, v);
-    case API_FLAG:
     case API_BOOL:
+        return good_if(json_is_boolean(v));
+    case API_FLAG:
     case API_INTS:
     case API_NUMBERS:
     case API_TEXTS_BY_NAME:
@@ -227,6 +230,21 @@ enum err api_fields_check(struct arena *a, const struct api_field *fields,
     return e;
 }
 
+/* Words with commas between them. */
+static bool are_words(const struct api_field *f, struct str list)
+{
+    while (list.n) {
+        const char *comma = memchr(list.p, ',', list.n);
+        size_t n = comma ? (size_t)(comma - list.p) : list.n;
+
+        if (word_code(f->words, (struct str){list.p, n}) < 0 ||
+            (comma && n + 1 == list.n))
+            return false;
+        list = (struct str){list.p + n + (comma ? 1 : 0), list.n - n - (comma ? 1 : 0)};
+    }
+    return true;
+}
+
 bool api_query_value_is_good(const struct api_field *f, struct str value)
 {
     switch (f->type) {
@@ -238,6 +256,8 @@ bool api_query_value_is_good(const struct api_field *f, struct str value)
         return is_time(value);
     case API_WORD:
         return word_code(f->words, value) >= 0;
+    case API_WORDS:
+        return value.n > 0 && are_words(f, value);
     case API_FLAG:
         return str_is(value, "yes");
     case API_INT: {

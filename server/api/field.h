@@ -21,7 +21,7 @@ enum api_type {
     API_TIME,   /* RFC 3339 */
     API_DIGEST, /* 64 hex digits */
     API_WORD,   /* one of words */
-    API_WORDS,  /* list of at most max of them, each once */
+    API_WORDS,  /* list of at most max of them, each once; in a query with commas */
     API_UUIDS,  /* list of at most max */
     API_OBJECT, /* part */
     API_LIST,   /* list of at most max objects of part */
@@ -29,8 +29,8 @@ enum api_type {
     API_SECRET, /* text of at most max bytes, kept out of JSON */
     API_TOKEN,  /* 32 bytes in base64url, kept out of JSON */
     API_FLAG,   /* of a query: "yes" */
-    /* of replies */
     API_BOOL,
+    /* of replies alone */
     API_INTS,
     API_NUMBERS,
     API_TEXTS_BY_NAME, /* an object of texts under names that no table knows */
@@ -55,6 +55,7 @@ struct api_secrets {
     struct secret new_pin;
     struct secret token;
     struct secret password;
+    struct secret new_password;
 };
 struct api_secrets *api_secrets(void);
 void api_secrets_clear(void);

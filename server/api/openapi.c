@@ -249,11 +249,15 @@ static void add_path_parameters(json_t *list, const char *path)
 
 static void add_query_parameters(json_t *list, const struct api_field *fields)
 {
-    for (const struct api_field *f = fields; f && f->name; f++)
-        json_array_append_new(list, json_pack("{s:s, s:s, s:b, s:o}", "name", f->name,
-                                              "in", "query", "required",
-                                              f->flags & API_REQUIRED ? 1 : 0, "schema",
-                                              schema_of(f, false)));
+    for (const struct api_field *f = fields; f && f->name; f++) {
+        json_t *v = json_pack("{s:s, s:s, s:b, s:o}", "name", f->name, "in", "query",
+                              "required", f->flags & API_REQUIRED ? 1 : 0, "schema",
+                              schema_of(f, false));
+
+        if (f->type == API_WORDS)
+            json_object_set_new(v, "explode", json_false()); /* commas */
+        json_array_append_new(list, v);
+    }
 }
 
 static json_t *parameters_of(const struct http_route *r)

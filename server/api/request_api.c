@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Requests: submitted, listed, looked at, withdrawn, confirmed, and what came of them.
- */
+/* One request: submitted, looked at, withdrawn, confirmed, and what came of it. Lists
+ * are request_list_api.c's. */
 
 /* ours */
 #include "api/act_call.h"
@@ -9,38 +9,6 @@
 #include "api/picture_reply.h"
 #include "api/request_json.h"
 #include "api/routes.h"
-
-static const struct word view_words[] = {
-    {REQUEST_VIEW_MINE, "mine"},   {REQUEST_VIEW_TO_SIGN, "to_sign"},
-    {REQUEST_VIEW_ASKED, "asked"}, {REQUEST_VIEW_DECIDED, "decided"},
-    {REQUEST_VIEW_ALL, "all"},     {0, NULL},
-};
-
-static enum err request_index(struct http_exchange *x)
-{
-    struct str view = http_query_get(x, "view");
-    struct request_filter filter = {
-        .view =
-            view.p ? (enum request_view)word_code(view_words, view) : REQUEST_VIEW_MINE,
-        .state = query_word(x, "state", request_state_words),
-        .seal = query_uuid(x, "seal"),
-        .search = http_query_get(x, "search"),
-    };
-    struct page page = query_page(x);
-    struct request_row *rows;
-    json_t *items;
-    size_t n;
-    enum err e = request_see_list(call_services(x), x->arena, call_actor(x), &filter,
-                                  &page, &rows, &n);
-
-    if (e)
-        return e;
-    items = json_array();
-    for (size_t i = 0; i < n && i < (size_t)page.limit; i++)
-        json_array_append_new(items, json_of_request_row(&rows[i]));
-    return reply_page(x, items, n, &page,
-                      n > (size_t)page.limit ? rows[page.limit - 1].id : UUID_NIL);
-}
 
 /* An opened link shows its own request and no other. */
 static enum err see(struct http_exchange *x, struct request_seen *seen)
@@ -176,15 +144,6 @@ static enum err request_page(struct http_exchange *x)
     return e ? e : picture_reply(x, &wish);
 }
 
-static const struct api_field list_fields[] = {
-    {"view", API_WORD, 0, 0, view_words, NULL},
-    {"state", API_WORD, 0, 0, request_state_words, NULL},
-    {"seal", API_UUID, 0, 0, NULL, NULL},
-    {"search", API_TEXT, 100, 0, NULL, NULL},
-    API_PAGE_FIELDS,
-    API_END,
-};
-
 static const struct api_field submit_fields[] = {
     {"draft", API_UUID, 0, API_REQUIRED, NULL, NULL},
     API_END,
@@ -197,9 +156,6 @@ static const struct api_field withdraw_fields[] = {
 };
 
 const struct http_route request_routes[] = {
-    {HTTP_GET, "/api/v1/requests", request_index, PERMIT_PERSON, NULL, list_fields, 0,
-     0, "Requests: one's own, those to confirm, those one is asked about, or all.",
-     "查看用印申请。", "RequestList"},
     {HTTP_POST, "/api/v1/requests", request_submit, PERMIT_EMPLOYEE, submit_fields,
      NULL, API_BODY_MAX, HTTP_ACT, "Submit a prepared draft.", "提交用印申请。", "Act"},
     {HTTP_GET, "/api/v1/requests/{request}", request_show, PERMIT_VIEWER, NULL, NULL, 0,

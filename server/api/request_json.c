@@ -4,6 +4,15 @@
 /* ours */
 #include "api/request_json.h"
 #include "api/json.h"
+#include "api/timeline_json.h"
+
+static json_t *requester_of(const struct request_row *q)
+{
+    json_t *v = json_of_named(q->requester, q->requester_name);
+
+    json_object_set_new(v, "department", json_of_str(q->requester_department));
+    return v;
+}
 
 json_t *json_of_request_row(const struct request_row *q)
 {
@@ -13,8 +22,7 @@ json_t *json_of_request_row(const struct request_row *q)
         json_of_str(q->number), "digest", json_of_digest(&q->digest), "state",
         json_of_word(request_state_words, q->state), "reason", json_of_str(q->reason),
         "purpose", json_of_str(q->purpose), "counterparty",
-        json_of_str(q->counterparty), "requester",
-        json_of_named(q->requester, q->requester_name), "seals",
+        json_of_str(q->counterparty), "requester", requester_of(q), "seals",
         json_of_column(q->seals), "documents", json_of_column(q->documents),
         "submitted_at", json_of_time(q->submitted_at), "expires_at",
         json_of_time(q->expires_at), "ended_at", json_of_time(q->ended_at), "epoch",
@@ -42,15 +50,37 @@ static json_t *documents_of(const struct canon_request *q)
     return list;
 }
 
+static double points_of(int64_t milli)
+{
+    return (double)milli / 1000;
+}
+
+static void add_place(json_t *v, const struct place_row *place)
+{
+    json_t *paper = json_of_column(place->paper);
+
+    json_object_set_new(v, "page", json_integer((json_int_t)place->page));
+    json_object_set_new(v, "x", json_real(points_of(place->x)));
+    json_object_set_new(v, "y", json_real(points_of(place->y)));
+    json_object_set_new(v, "width", json_real(points_of(place->width)));
+    json_object_set_new(v, "height", json_real(points_of(place->height)));
+    json_object_set_new(v, "paper", paper);
+}
+
 static json_t *placements_of(const struct request_detail *d)
 {
     const struct canon_pair *pairs = d->seen.request.pairs.items;
     json_t *list = json_array();
 
-    for (size_t i = 0; i < d->seen.request.pairs.n; i++)
-        json_array_append_new(list,
-                              json_pack("{s:i, s:o}", "document", pairs[i].document,
-                                        "seal", named(d, pairs[i].seal)));
+    for (size_t i = 0; i < d->seen.request.pairs.n; i++) {
+        const struct place_row *place = request_place(d, &pairs[i]);
+        json_t *v = json_pack("{s:i, s:o}", "document", pairs[i].document, "seal",
+                              named(d, pairs[i].seal));
+
+        if (place)
+            add_place(v, place);
+        json_array_append_new(list, v);
+    }
     return list;
 }
 
@@ -152,6 +182,15 @@ static json_t *due_of(const struct request_detail *d)
     return list;
 }
 
+static json_t *sealing_of(const struct request_detail *d)
+{
+    if (!d->parts.intents)
+        return json_null();
+    return json_pack(
+        "{s:o, s:I, s:I}", "confirmed_at", json_of_time(d->parts.confirmed_at), "total",
+        (json_int_t)d->parts.intents, "signed", (json_int_t)d->parts.signed_intents);
+}
+
 static int index_of(const struct canon_request *q, uuid document)
 {
     const struct canon_document *documents = q->documents.items;
@@ -204,6 +243,8 @@ json_t *json_of_request(const struct request_detail *d)
     json_object_set_new(v, "chains", chains_of(d));
     json_object_set_new(v, "decisions", decisions_of(d));
     json_object_set_new(v, "due", due_of(d));
+    json_object_set_new(v, "sealing", sealing_of(d));
+    json_object_set_new(v, "timeline", json_of_timeline(d));
     json_object_set_new(v, "sealed", json_of_sealed(d));
     return v;
 }

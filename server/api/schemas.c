@@ -5,6 +5,7 @@
 /* ours */
 #include "api/schemas.h"
 #include "api/call.h"
+#include "api/timeline_json.h"
 
 #define OR_NULL(member) member, .flags = API_OR_NULL
 #define OR_ABSENT(member) member, .flags = API_OR_ABSENT
@@ -107,9 +108,33 @@ static const struct api_field company[] = {ID("id"),
 static const struct api_field own_company[] = {
     ID("id"), TEXT("name"), TEXT("credit_code"), WORD("kind", company_kind_words),
     API_END};
-static const struct api_field me[] = {PART("person", person),
-                                      PART("company", own_company), TEXT("login"),
-                                      PARTS("companies", named), API_END};
+static const struct api_field preferences[] = {WORD("locale", locale_words),
+                                               TEXT("time_zone"),
+                                               WORD("theme", theme_words), API_END};
+static const struct api_field me[] = {
+    PART("person", person),    PART("company", own_company),     TEXT("login"),
+    PARTS("companies", named), PART("preferences", preferences), API_END};
+
+/* What the text of a message needs; each kind has some of it. */
+static const struct api_field message_data[] = {TEXT(OR_ABSENT("event")),
+                                                INT(OR_ABSENT("items")),
+                                                INT(OR_ABSENT("round")),
+                                                ID(OR_ABSENT("object")),
+                                                ID(OR_ABSENT("request")),
+                                                TEXT(OR_ABSENT("number")),
+                                                TEXT(OR_ABSENT("purpose")),
+                                                TEXT(OR_ABSENT("requester")),
+                                                TEXT(OR_ABSENT("reason")),
+                                                ID(OR_ABSENT("seal")),
+                                                TEXT(OR_ABSENT("seal_name")),
+                                                TEXT(OR_ABSENT("person_name")),
+                                                API_END};
+static const struct api_field message[] = {ID("id"),     TEXT("kind"),
+                                           ID("object"), PART("data", message_data),
+                                           TIME("at"),   TIME(OR_NULL("read_at")),
+                                           API_END};
+static const struct api_field message_list[] = {PARTS("items", message), INT("unread"),
+                                                ID(OR_ABSENT("next")), API_END};
 
 static const struct api_field seal_face[] = {DIGEST("digest"), INT("width_um"),
                                              INT("height_um"), TEXT("svg"), API_END};
@@ -209,23 +234,18 @@ static const struct api_field preparation[] = {
     PART(OR_NULL("failure"), refusal), API_END};
 static const struct api_field placement[] = {INT("document"), ID("seal"),  INT("page"),
                                              NUMBER("x"),     NUMBER("y"), API_END};
-static const struct api_field draft[] = {
-    ID("id"),
-    INT("version"),
-    IDS("documents"),
-    PARTS("placements", placement),
-    TEXT(OR_NULL("purpose")),
-    TEXT(OR_NULL("counterparty")),
-    PART(OR_NULL("amount"), amount),
-    TEXT(OR_NULL("document_class")),
-    INT(OR_NULL("copies")),
-    TIME(OR_NULL("expires_at")),
-    PART("preparation", preparation),
-    INT(OR_NULL("submitted_round")),
-    WORD(OR_NULL("request_state"), request_state_words),
-    TIME("created_at"),
-    TIME("updated_at"),
-    API_END};
+#define DRAFT_FIELDS                                                                   \
+    ID("id"), INT("version"), IDS("documents"), PARTS("placements", placement),        \
+        TEXT(OR_NULL("purpose")), TEXT(OR_NULL("counterparty")),                       \
+        PART(OR_NULL("amount"), amount), TEXT(OR_NULL("document_class")),              \
+        INT(OR_NULL("copies")), TIME(OR_NULL("expires_at")),                           \
+        PART("preparation", preparation), INT(OR_NULL("submitted_round")),             \
+        WORD(OR_NULL("request_state"), request_state_words), TIME("created_at"),       \
+        TIME("updated_at")
+
+static const struct api_field draft[] = {DRAFT_FIELDS, API_END};
+static const struct api_field draft_item[] = {DRAFT_FIELDS, PARTS("files", named),
+                                              API_END};
 
 static const struct api_field signature[] = {BOOL("intact"),
                                              WORD("coverage", coverage_words),
@@ -253,18 +273,38 @@ static const struct api_field step[] = {TEXT("name"),
                                         API_END};
 static const struct api_field request_chain[] = {
     PART("seal", named), ID("chain"), INT("version"), PARTS("steps", step), API_END};
-static const struct api_field pair[] = {INT("document"), PART("seal", named), API_END};
+/* Without a place: it was prepared before places were kept. */
+static const struct api_field pair[] = {INT("document"),
+                                        PART("seal", named),
+                                        INT(OR_ABSENT("page")),
+                                        NUMBER(OR_ABSENT("x")),
+                                        NUMBER(OR_ABSENT("y")),
+                                        NUMBER(OR_ABSENT("width")),
+                                        NUMBER(OR_ABSENT("height")),
+                                        PART(OR_ABSENT("paper"), page),
+                                        API_END};
+static const struct api_field sealing[] = {TIME("confirmed_at"), INT("total"),
+                                           INT("signed"), API_END};
+static const struct api_field timeline[] = {WORD("event", timeline_words), TIME("at"),
+                                            PART(OR_NULL("person"), named),
+                                            TEXT(OR_NULL("reason")), API_END};
+static const struct api_field requester[] = {ID("id"), TEXT("name"),
+                                             TEXT(OR_NULL("department")), API_END};
+static const struct api_field waiting[] = {TEXT("name"), API_END};
+static const struct api_field current[] = {PARTS("steps", waiting), PARTS("due", named),
+                                           TIME(OR_NULL("since")), API_END};
 static const struct api_field due[] = {ID("id"), TEXT("name"), TIME("since"), API_END};
 
 #define REQUEST_FIELDS                                                                 \
     ID("id"), INT("round"), TEXT("number"), DIGEST("digest"),                          \
         WORD("state", request_state_words), TEXT(OR_NULL("reason")), TEXT("purpose"),  \
-        TEXT(OR_NULL("counterparty")), PART("requester", named),                       \
+        TEXT(OR_NULL("counterparty")), PART("requester", requester),                   \
         PARTS("seals", named), TIME("submitted_at"), TIME("expires_at"),               \
         TIME(OR_NULL("ended_at")), INT("epoch")
 
-static const struct api_field request_row[] = {REQUEST_FIELDS,
-                                               PARTS("documents", named), API_END};
+static const struct api_field request_row[] = {
+    REQUEST_FIELDS, PARTS("documents", named), PART(OR_NULL("current"), current),
+    API_END};
 static const struct api_field request_document[] = {
     INT("index"), ID("id"),     TEXT("name"), DIGEST("sha256"),
     INT("size"),  INT("pages"), API_END};
@@ -277,6 +317,8 @@ static const struct api_field request[] = {REQUEST_FIELDS,
                                            PARTS("chains", request_chain),
                                            PARTS("decisions", decision),
                                            PARTS("due", due),
+                                           PART(OR_NULL("sealing"), sealing),
+                                           PARTS("timeline", timeline),
                                            PARTS("sealed", sealed),
                                            API_END};
 
@@ -300,6 +342,11 @@ static const struct api_field audit_record[] = {WORD("chain", audit_chain_words)
                                                 TEXTS_BY_NAME(OR_NULL("details")),
                                                 ID(OR_NULL("act")),
                                                 API_END};
+static const struct api_field counts_mine[] = {
+    INT("draft"),    INT("pending"),   INT("approved"), INT("sealing"), INT("sealed"),
+    INT("rejected"), INT("withdrawn"), INT("expired"),  INT("aborted"), API_END};
+static const struct api_field counts[] = {PART("mine", counts_mine), INT("to_approve"),
+                                          INT("to_sign"), API_END};
 static const struct word fault_words[] = {{1, "missing"},   {2, "digest"},
                                           {3, "head"},      {4, "checkpoint"},
                                           {5, "truncated"}, {0, NULL}};
@@ -339,12 +386,14 @@ const struct api_schema api_schemas[] = {
     {"ChainList", JSON, chain, REPLY_PAGE},
     {"Company", JSON, company, REPLY_OBJECT},
     {"CompanyList", JSON, company, REPLY_PAGE},
+    {"Counts", JSON, counts, REPLY_OBJECT},
     {"Crl", "application/pkix-crl", NULL, REPLY_OBJECT},
+    {"Csv", "text/csv", NULL, REPLY_OBJECT},
     {"DepartmentList", JSON, department, REPLY_PAGE},
     {"Document", JSON, document, REPLY_OBJECT},
     {"Drawing", JSON, drawing, REPLY_OBJECT},
     {"Draft", JSON, draft, REPLY_OBJECT},
-    {"DraftList", JSON, draft, REPLY_PAGE},
+    {"DraftList", JSON, draft_item, REPLY_PAGE},
     {"EventStream", "text/event-stream", NULL, REPLY_OBJECT},
     {"Grant", JSON, grant, REPLY_OBJECT},
     {"GrantList", JSON, grant, REPLY_PAGE},
@@ -352,11 +401,13 @@ const struct api_schema api_schemas[] = {
     {"Link", JSON, link_reply, REPLY_OBJECT},
     {"LogIn", JSON, log_in, REPLY_ONE_OF},
     {"Me", JSON, me, REPLY_OBJECT},
+    {"MessageList", JSON, message_list, REPLY_OBJECT},
     {"OpenApi", JSON, NULL, REPLY_OBJECT},
     {"Pdf", "application/pdf", NULL, REPLY_OBJECT},
     {"Pem", "application/x-pem-file", NULL, REPLY_OBJECT},
     {"Person", JSON, person, REPLY_OBJECT},
     {"PersonList", JSON, person, REPLY_PAGE},
+    {"Preferences", JSON, preferences, REPLY_OBJECT},
     {"Png", "image/png", NULL, REPLY_OBJECT},
     {"Request", JSON, request, REPLY_OBJECT},
     {"RequestList", JSON, request_row, REPLY_PAGE},

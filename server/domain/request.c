@@ -45,14 +45,17 @@ enum err request_see(const struct services *s, struct arena *a,
 }
 
 /* Everybody and every seal whose name a page of the request shows. */
-static uuid *mentioned(struct arena *a, const struct canon_request *q, size_t *n)
+static uuid *mentioned(struct arena *a, const struct request_seen *seen, size_t *n)
 {
+    const struct canon_request *q = &seen->request;
     struct approval_persons asked = approval_everybody(a, q);
     const struct canon_pair *pairs = q->pairs.items;
-    uuid *ids = ARENA_ARRAY(a, asked.n + q->pairs.n + 1, uuid);
+    uuid *ids = ARENA_ARRAY(a, asked.n + q->pairs.n + 2, uuid);
 
     *n = 0;
     ids[(*n)++] = q->requester;
+    if (seen->state.ended_by.has)
+        ids[(*n)++] = seen->state.ended_by.v;
     for (size_t i = 0; i < asked.n; i++)
         ids[(*n)++] = asked.persons[i];
     for (size_t i = 0; i < q->pairs.n; i++)
@@ -73,6 +76,20 @@ static enum err evaluate(struct arena *a, struct request_detail *d)
     return OK;
 }
 
+static enum err find_places(const struct services *s, struct arena *a,
+                            struct request_detail *d)
+{
+    const struct canon_pair *pairs = d->seen.request.pairs.items;
+    struct digest *updates = ARENA_ARRAY(a, d->seen.request.pairs.n, struct digest);
+    size_t n = 0;
+
+    for (size_t i = 0; i < d->seen.request.pairs.n; i++)
+        if (pairs[i].update.has)
+            updates[n++] = pairs[i].update.v;
+    return request_places_find(s->db, a, d->seen.request.company, d->seen.row.id,
+                               updates, n, &d->places, &d->place_count);
+}
+
 enum err request_detail_load(const struct services *s, struct arena *a,
                              const struct request_seen *seen,
                              struct request_detail *out)
@@ -82,10 +99,21 @@ enum err request_detail_load(const struct services *s, struct arena *a,
     enum err e;
 
     out->seen = *seen;
-    ids = mentioned(a, &out->seen.request, &n);
+    ids = mentioned(a, &out->seen, &n);
     e = request_parts_find(s->db, a, seen->request.company, &seen->row, ids, n,
                            &out->parts);
+    if (!e)
+        e = find_places(s, a, out);
     return e ? e : evaluate(a, out);
+}
+
+const struct place_row *request_place(const struct request_detail *d,
+                                      const struct canon_pair *pair)
+{
+    for (size_t i = 0; i < d->place_count; i++)
+        if (pair->update.has && digest_eq(&d->places[i].update, &pair->update.v))
+            return &d->places[i];
+    return NULL;
 }
 
 struct str request_name(const struct request_detail *d, uuid id)
@@ -94,16 +122,6 @@ struct str request_name(const struct request_detail *d, uuid id)
         if (uuid_eq(d->parts.names[i].id, id))
             return d->parts.names[i].name;
     return (struct str){NULL, 0};
-}
-
-enum err request_see_list(const struct services *s, struct arena *a,
-                          const struct actor *actor, struct request_filter *filter,
-                          const struct page *page, struct request_row **rows, size_t *n)
-{
-    filter->person = actor->person;
-    if (filter->view == REQUEST_VIEW_ALL && !actor_oversees(actor))
-        return ERR_FORBIDDEN; /* guard: request_view_all */
-    return request_list(s->db, a, actor->company, filter, page, rows, n);
 }
 
 enum err request_picture(const struct request_seen *seen, int64_t document,

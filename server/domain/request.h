@@ -32,6 +32,8 @@ enum err request_decode(struct arena *a, const struct request_row *row,
 struct request_detail {
     struct request_seen seen;
     struct request_parts parts;
+    struct place_row *places;
+    size_t place_count;
     struct approval_progress progress;
 };
 enum err request_detail_load(const struct services *s, struct arena *a,
@@ -40,12 +42,9 @@ enum err request_detail_load(const struct services *s, struct arena *a,
 /* Name of a person or seal that the request mentions; absent when it has none. */
 struct str request_name(const struct request_detail *d, uuid id);
 
-/* Lists; a view of everything is for overseers only, others get what they ask for of
- * their own. */
-enum err request_see_list(const struct services *s, struct arena *a,
-                          const struct actor *actor, struct request_filter *filter,
-                          const struct page *page, struct request_row **rows,
-                          size_t *n) MUST_USE;
+/* Where a pair puts its seal; NULL when that was not kept. */
+const struct place_row *request_place(const struct request_detail *d,
+                                      const struct canon_pair *pair);
 
 /* What a page of the request's n-th document shows. ERR_NOT_FOUND when there is no such
  * document or page. */

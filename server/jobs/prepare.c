@@ -45,7 +45,7 @@ static enum err open_paper(struct preparing *p, int64_t document)
 
 /* Stores the update and lays it on its document. */
 static enum err keep(struct preparing *p, size_t pair, const struct pdf_prepared *made,
-                     const struct prepare_face *face, struct bytes update)
+                     const struct pdf_placement *spot, struct bytes update)
 {
     const struct draft_placement *place = &p->content.placements[pair];
     struct prepare_update *u = &p->updates[pair];
@@ -54,10 +54,12 @@ static enum err keep(struct preparing *p, size_t pair, const struct pdf_prepared
         .pair = (int64_t)pair,
         .document = p->content.documents[place->document],
         .seal = place->seal,
-        .face = face->digest,
         .update = made->digest,
         .length = (int64_t)update.n,
         .holes = made->holes,
+        .page = spot->page,
+        .x = spot->x,
+        .y = spot->y,
     };
     paper_add(&p->papers[place->document], arena_bytes(p->a, update));
     return blob_put(p->w->db, p->job->company, update, &u->blob);
@@ -100,7 +102,8 @@ static enum err prepare_pair(struct preparing *p, size_t pair)
     e = pdf_prepare(&q, &order, &made, &update);
     p->reason = made.reason;
     if (!e)
-        e = keep(p, pair, &made, &face, buf_bytes(&update));
+        e = keep(p, pair, &made, &spot, buf_bytes(&update));
+    p->updates[pair].face = face.digest;
     buf_clear(&update);
     return e;
 }

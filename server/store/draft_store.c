@@ -6,7 +6,13 @@
 #define DRAFT_COLUMNS                                                                  \
     "SELECT d.id, d.person_id, d.content::text, d.preparation, d.prepared_version,\n"  \
     "       d.failure, d.failure_detail, q.round, q.state, d.created_at,\n"            \
-    "       d.updated_at, d.version\n"                                                 \
+    "       d.updated_at, d.version,\n"                                                \
+    "       (SELECT coalesce(json_agg(json_build_object('id', f.id, 'name', f.name)\n" \
+    "                        ORDER BY place.n), '[]')\n"                               \
+    "        FROM jsonb_array_elements_text(d.content -> 'documents')\n"               \
+    "             WITH ORDINALITY AS place (id, n)\n"                                  \
+    "        JOIN document AS f ON f.company_id = d.company_id\n"                      \
+    "                          AND f.id = place.id::uuid)::text\n"                     \
     "FROM draft AS d\n"                                                                \
     "LEFT JOIN LATERAL (\n"                                                            \
     "     SELECT round, state\n"                                                       \
@@ -17,9 +23,10 @@
 
 DB_STATEMENT(draft_page,
              DRAFT_COLUMNS "WHERE d.company_id = $1 AND d.person_id = $2\n"
-                           "  AND ($3::uuid IS NULL OR d.id < $3)\n"
+                           "  AND (NOT $3::bool OR q.round IS NULL)\n"
+                           "  AND ($4::uuid IS NULL OR d.id < $4)\n"
                            "ORDER BY d.id DESC\n"
-                           "LIMIT $4",
+                           "LIMIT $5",
              0);
 
 DB_STATEMENT(draft_by_id,
@@ -64,20 +71,23 @@ static struct draft_row draft_of(const struct db_rows *r, size_t i)
         .created_at = db_time(r, i, 9),
         .updated_at = db_time(r, i, 10),
         .version = db_int(r, i, 11),
+        .files = db_text(r, i, 12),
     };
 }
 
-enum err draft_list(struct db_pool *pool, struct arena *a, uuid company, uuid person,
-                    const struct page *page, struct draft_row **rows, size_t *n)
+enum err draft_list(struct db_pool *pool, struct arena *a,
+                    const struct draft_filter *filter, const struct page *page,
+                    struct draft_row **rows, size_t *n)
 {
     struct db_params *p = db_params_new(a);
     struct db_rows r;
     enum err e;
 
-    db_add_uuid(p, company);
-    db_add_uuid(p, person);
+    db_add_uuid(p, filter->company);
+    db_add_uuid(p, filter->person);
+    db_add_bool(p, filter->unsubmitted);
     page_add(p, page);
-    e = db_query(pool, a, company, &draft_page, p, &r);
+    e = db_query(pool, a, filter->company, &draft_page, p, &r);
     if (e)
         return e;
     *rows = ARENA_ARRAY(a, r.n, struct draft_row);

@@ -26,11 +26,16 @@ struct draft_row {
     int64_t created_at;
     int64_t updated_at;
     int64_t version;
+    struct str files; /* JSON array of {id, name}: its documents in their order */
 };
 
-enum err draft_list(struct db_pool *pool, struct arena *a, uuid company, uuid person,
-                    const struct page *page, struct draft_row **rows,
-                    size_t *n) MUST_USE;
+struct draft_filter {
+    uuid company, person;
+    bool unsubmitted; /* only those that were never submitted */
+};
+enum err draft_list(struct db_pool *pool, struct arena *a,
+                    const struct draft_filter *filter, const struct page *page,
+                    struct draft_row **rows, size_t *n) MUST_USE;
 /* ERR_NOT_FOUND unless it is this person's. */
 enum err draft_find(struct db_pool *pool, struct arena *a, uuid company, uuid person,
                     uuid draft, struct draft_row *out) MUST_USE;

@@ -35,8 +35,9 @@ DB_STATEMENT(prepare_update_insert,
              "                             document_id, seal_id, face_digest,\n"
              "                             update_digest, update_length, time_off,\n"
              "                             request_off, contents_off, contents_len,\n"
-             "                             blob_digest)\n"
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             "                             blob_digest, page, x_milli, y_milli)\n"
+             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,\n"
+             "        $15, $16, $17)",
              0);
 
 DB_STATEMENT(prepare_update_clear,
@@ -152,7 +153,10 @@ static struct db_params *update_params(struct arena *a, const struct job *job,
     db_add_int(p, (int64_t)u->holes.request_off);
     db_add_int(p, (int64_t)u->holes.contents_off);
     db_add_int(p, (int64_t)u->holes.contents_len);
-    return db_add_bytes(p, digest_bytes(&u->blob));
+    db_add_bytes(p, digest_bytes(&u->blob));
+    db_add_int(p, u->page);
+    db_add_int(p, u->x);
+    return db_add_int(p, u->y);
 }
 
 static enum err write_updates(struct db *d, struct arena *a, const struct job *job,

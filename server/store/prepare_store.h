@@ -42,6 +42,8 @@ struct prepare_update {
     int64_t length;
     struct update_holes holes;
     struct digest blob; /* of the update's bytes with placeholders */
+    int64_t page;       /* from 1 */
+    int64_t x, y;       /* thousandths of a point of the unrotated page */
 };
 
 /* How it ended, with its record. */

@@ -2,57 +2,12 @@
 /* Requests in PostgreSQL, read side. */
 #include "store/request_store.h"
 #include "store/column.h"
-
-#define REQUEST_COLUMNS                                                                \
-    "SELECT q.id, q.round, q.number, q.digest, q.state, q.reason, q.requester_id,\n"   \
-    "       p.name, q.purpose, q.counterparty, q.amount_minor, q.currency,\n"          \
-    "       q.document_class, q.copies,\n"                                             \
-    "       (SELECT coalesce(json_agg(json_build_object('id', s.id, 'name', s.name)\n" \
-    "                        ORDER BY array_position(q.seal_ids, s.id)), '[]')\n"      \
-    "        FROM seal AS s\n"                                                         \
-    "        WHERE s.company_id = q.company_id\n"                                      \
-    "          AND s.id = ANY (q.seal_ids))::text,\n"                                  \
-    "       (SELECT coalesce(json_agg(json_build_object('id', d.id, 'name', d.name)\n" \
-    "                        ORDER BY array_position(q.document_ids, d.id)), '[]')\n"  \
-    "        FROM document AS d\n"                                                     \
-    "        WHERE d.company_id = q.company_id\n"                                      \
-    "          AND d.id = ANY (q.document_ids))::text,\n"                              \
-    "       q.submitted_at, q.expires_at, q.ended_at, q.epoch, q.canon\n"              \
-    "FROM seal_request AS q\n"                                                         \
-    "JOIN person AS p ON p.company_id = q.company_id AND p.id = q.requester_id\n"
-
-#define LATEST_ROUND                                                                   \
-    "  AND NOT EXISTS (\n"                                                             \
-    "      SELECT 1 FROM seal_request AS later\n"                                      \
-    "      WHERE later.company_id = q.company_id AND later.id = q.id\n"                \
-    "        AND later.round > q.round)\n"
-
-DB_STATEMENT(request_page,
-             REQUEST_COLUMNS
-             "WHERE q.company_id = $1\n" LATEST_ROUND "  AND CASE $2::int8\n"
-             "      WHEN 1 THEN q.requester_id = $3\n"
-             "      WHEN 2 THEN q.requester_id = $3 AND q.state IN (3, 4)\n"
-             "      WHEN 3 THEN EXISTS (\n"
-             "           SELECT 1 FROM approval_due AS a\n"
-             "           WHERE a.company_id = q.company_id AND a.person_id = $3\n"
-             "             AND a.request_id = q.id AND a.round = q.round)\n"
-             "      WHEN 4 THEN EXISTS (\n"
-             "           SELECT 1 FROM decision AS d\n"
-             "           WHERE d.company_id = q.company_id AND d.person_id = $3\n"
-             "             AND d.request_id = q.id AND d.round = q.round)\n"
-             "      ELSE true END\n"
-             "  AND ($4::int8 = 0 OR q.state = $4)\n"
-             "  AND ($5::uuid IS NULL OR $5 = ANY (q.seal_ids))\n"
-             "  AND ($6::text IS NULL OR strpos(lower(q.purpose), lower($6)) > 0\n"
-             "       OR strpos(lower(q.counterparty), lower($6)) > 0\n"
-             "       OR q.number = $6)\n"
-             "  AND ($7::uuid IS NULL OR q.id < $7)\n"
-             "ORDER BY q.id DESC\n"
-             "LIMIT $8",
-             0);
+#include "store/request_columns.h"
 
 DB_STATEMENT(request_by_id,
-             REQUEST_COLUMNS "WHERE q.company_id = $1 AND q.id = $2\n" LATEST_ROUND, 0);
+             REQUEST_COLUMNS
+             "WHERE q.company_id = $1 AND q.id = $2\n" REQUEST_LATEST_ROUND,
+             0);
 
 DB_STATEMENT(request_by_document,
              REQUEST_COLUMNS
@@ -91,6 +46,36 @@ DB_STATEMENT(
     "ORDER BY s.document_id",
     0);
 
+/* The same bytes may have been prepared for more than one version of the draft. A
+ * turned page turns the seal's sides too. */
+DB_STATEMENT(
+    request_places,
+    "SELECT DISTINCT ON (u.update_digest)\n"
+    "       u.update_digest, u.page, u.x_milli, u.y_milli,\n"
+    "       round(CASE WHEN side.up THEN s.width_um ELSE s.height_um END\n"
+    "             * 72 / 25.4 / side.unit)::int8,\n"
+    "       round(CASE WHEN side.up THEN s.height_um ELSE s.width_um END\n"
+    "             * 72 / 25.4 / side.unit)::int8,\n"
+    "       side.page::text\n"
+    "FROM prepared_update AS u\n"
+    "JOIN document AS d ON d.company_id = u.company_id AND d.id = u.document_id\n"
+    "JOIN seal AS s ON s.company_id = u.company_id AND s.id = u.seal_id\n"
+    "CROSS JOIN LATERAL (\n"
+    "     SELECT d.pages -> (u.page - 1) AS page,\n"
+    "            (d.pages -> (u.page - 1) ->> 'rotate')::int8 % 180 = 0 AS up,\n"
+    "            (d.pages -> (u.page - 1) ->> 'user_unit')::numeric AS unit) AS side\n"
+    "WHERE u.company_id = $1 AND u.draft_id = $2 AND u.update_digest = ANY ($3)\n"
+    "  AND side.page IS NOT NULL",
+    0);
+
+/* A signature that came too late is confirmed once more: the last time counts. */
+DB_STATEMENT(request_confirmation,
+             "SELECT max(signing_time), count(*) FILTER (WHERE live),\n"
+             "       count(cms) FILTER (WHERE live)\n"
+             "FROM intent\n"
+             "WHERE company_id = $1 AND request_id = $2 AND round = $3",
+             0);
+
 DB_STATEMENT(request_names,
              "SELECT id, name FROM person WHERE company_id = $1 AND id = ANY ($2)\n"
              "UNION ALL\n"
@@ -108,29 +93,33 @@ static struct request_row request_of(const struct db_rows *r, size_t i)
         .reason = db_text(r, i, 5),
         .requester = db_uuid(r, i, 6),
         .requester_name = db_text(r, i, 7),
-        .purpose = db_text(r, i, 8),
-        .counterparty = db_text(r, i, 9),
-        .amount_minor = db_int_or(r, i, 10, 0),
-        .currency = db_text(r, i, 11),
-        .document_class = db_text(r, i, 12),
-        .copies = db_int(r, i, 13),
-        .seals = db_text(r, i, 14),
-        .documents = db_text(r, i, 15),
-        .submitted_at = db_time(r, i, 16),
-        .expires_at = db_time(r, i, 17),
-        .ended_at = db_time_or(r, i, 18, 0),
-        .epoch = db_int(r, i, 19),
-        .canon = db_bytes(r, i, 20),
+        .requester_department = db_text(r, i, 8),
+        .purpose = db_text(r, i, 9),
+        .counterparty = db_text(r, i, 10),
+        .amount_minor = db_int_or(r, i, 11, 0),
+        .currency = db_text(r, i, 12),
+        .document_class = db_text(r, i, 13),
+        .copies = db_int(r, i, 14),
+        .seals = db_text(r, i, 15),
+        .documents = db_text(r, i, 16),
+        .submitted_at = db_time(r, i, 17),
+        .expires_at = db_time(r, i, 18),
+        .ended_at = db_time_or(r, i, 19, 0),
+        .epoch = db_int(r, i, 20),
+        .canon = db_bytes(r, i, 21),
     };
 }
 
-static enum err requests(struct db_pool *pool, struct arena *a, uuid company,
-                         const struct db_statement *s, struct db_params *p,
-                         struct request_row **rows, size_t *n)
+enum err request_rows_find(struct db_pool *pool, struct arena *a,
+                           const struct db_statement *s, struct db_params *p,
+                           struct request_row **rows, size_t *n)
 {
     struct db_rows r;
-    enum err e = db_query(pool, a, company, s, p, &r);
+    uuid company; /* the first parameter of every statement */
+    enum err e;
 
+    memcpy(company.b, p->v[0].p, sizeof company.b);
+    e = db_query(pool, a, company, s, p, &r);
     if (e)
         return e;
     *rows = ARENA_ARRAY(a, r.n, struct request_row);
@@ -138,22 +127,6 @@ static enum err requests(struct db_pool *pool, struct arena *a, uuid company,
     for (size_t i = 0; i < r.n; i++)
         (*rows)[i] = request_of(&r, i);
     return OK;
-}
-
-enum err request_list(struct db_pool *pool, struct arena *a, uuid company,
-                      const struct request_filter *filter, const struct page *page,
-                      struct request_row **rows, size_t *n)
-{
-    struct db_params *p = db_params_new(a);
-
-    db_add_uuid(p, company);
-    db_add_int(p, filter->view);
-    db_add_uuid(p, filter->person);
-    db_add_int(p, filter->state);
-    db_add_uuid_or_null(p, filter->seal);
-    db_add_text(p, filter->search);
-    page_add(p, page);
-    return requests(pool, a, company, &request_page, p, rows, n);
 }
 
 static struct db_params *key_params(struct arena *a, uuid company, uuid id)
@@ -166,8 +139,8 @@ enum err request_find(struct db_pool *pool, struct arena *a, uuid company, uuid 
 {
     struct request_row *rows;
     size_t n;
-    enum err e = requests(pool, a, company, &request_by_id,
-                          key_params(a, company, request), &rows, &n);
+    enum err e = request_rows_find(pool, a, &request_by_id,
+                                   key_params(a, company, request), &rows, &n);
 
     if (e)
         return e;
@@ -180,8 +153,8 @@ enum err request_find(struct db_pool *pool, struct arena *a, uuid company, uuid 
 enum err request_find_with_document(struct db_pool *pool, struct arena *a, uuid company,
                                     uuid document, struct request_row **rows, size_t *n)
 {
-    return requests(pool, a, company, &request_by_document,
-                    key_params(a, company, document), rows, n);
+    return request_rows_find(pool, a, &request_by_document,
+                             key_params(a, company, document), rows, n);
 }
 
 static void read_decisions(struct arena *a, const struct db_rows *r,
@@ -237,6 +210,13 @@ static void read_names(struct arena *a, const struct db_rows *r,
         out->names[i] = (struct name_row){db_uuid(r, i, 0), db_text(r, i, 1)};
 }
 
+static void read_confirmation(const struct db_rows *r, struct request_parts *out)
+{
+    out->confirmed_at = db_time_or(r, 0, 0, 0);
+    out->intents = db_int(r, 0, 1);
+    out->signed_intents = db_int(r, 0, 2);
+}
+
 static struct db_params *round_params(struct arena *a, uuid company,
                                       const struct request_row *q)
 {
@@ -257,6 +237,7 @@ enum err request_parts_find(struct db_pool *pool, struct arena *a, uuid company,
     (void)db_batch_add(&b, &request_due, round_params(a, company, request));
     (void)db_batch_add(&b, &request_sealed, round_params(a, company, request));
     (void)db_batch_add(&b, &request_names, names);
+    (void)db_batch_add(&b, &request_confirmation, round_params(a, company, request));
     e = db_batch_run(pool, &b);
     if (e)
         return e;
@@ -264,5 +245,35 @@ enum err request_parts_find(struct db_pool *pool, struct arena *a, uuid company,
     read_due(a, &b.rows[1], out);
     read_sealed(a, &b.rows[2], out);
     read_names(a, &b.rows[3], out);
+    read_confirmation(&b.rows[4], out);
+    return OK;
+}
+
+enum err request_places_find(struct db_pool *pool, struct arena *a, uuid company,
+                             uuid request, const struct digest *updates, size_t n,
+                             struct place_row **rows, size_t *found)
+{
+    struct db_params *p = key_params(a, company, request);
+    struct bytes *digests = ARENA_ARRAY(a, n, struct bytes);
+    struct db_rows r;
+    enum err e;
+
+    for (size_t i = 0; i < n; i++)
+        digests[i] = digest_bytes(&updates[i]);
+    e = db_query(pool, a, company, &request_places, db_add_blobs(p, digests, n), &r);
+    if (e)
+        return e;
+    *rows = ARENA_ARRAY(a, r.n, struct place_row);
+    *found = r.n;
+    for (size_t i = 0; i < r.n; i++)
+        (*rows)[i] = (struct place_row){
+            .update = column_digest(&r, i, 0),
+            .page = db_int(&r, i, 1),
+            .x = db_int(&r, i, 2),
+            .y = db_int(&r, i, 3),
+            .width = db_int(&r, i, 4),
+            .height = db_int(&r, i, 5),
+            .paper = db_text(&r, i, 6),
+        };
     return OK;
 }

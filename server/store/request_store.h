@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Submitted requests with their decisions, who is asked now, and the sealed files, as
- * lists and pages show them. Read only: the signer writes requests and decisions, the
- * worker sealed files. Always the latest round. Who may see what is domain/request.c's.
- */
+/* Submitted requests with their decisions, who is asked now, where the seals go, and
+ * the sealed files, as one request's page shows them; lists are request_list_store's.
+ * Read only: the signer writes requests and decisions, the worker sealed files. Always
+ * the latest round. Who may see what is domain/request.c's. */
 #ifndef SK_STORE_REQUEST_STORE_H
 #define SK_STORE_REQUEST_STORE_H
 
@@ -18,6 +18,7 @@ struct request_row {
     struct str reason;
     uuid requester;
     struct str requester_name;
+    struct str requester_department; /* absent: in none */
     struct str purpose;
     struct str counterparty;
     int64_t amount_minor; /* meaningful with a currency */
@@ -33,24 +34,6 @@ struct request_row {
     struct bytes canon; /* struct canon_request_state */
 };
 
-enum request_view {
-    REQUEST_VIEW_ALL,
-    REQUEST_VIEW_MINE,
-    REQUEST_VIEW_TO_SIGN, /* mine, approved */
-    REQUEST_VIEW_ASKED,   /* I am asked now */
-    REQUEST_VIEW_DECIDED, /* I have decided */
-};
-
-struct request_filter {
-    enum request_view view;
-    uuid person;
-    int64_t state;     /* 0: any */
-    const uuid *seal;  /* NULL: any */
-    struct str search; /* part of number, purpose or counterparty; absent: any */
-};
-enum err request_list(struct db_pool *pool, struct arena *a, uuid company,
-                      const struct request_filter *filter, const struct page *page,
-                      struct request_row **rows, size_t *n) MUST_USE;
 /* ERR_NOT_FOUND. */
 enum err request_find(struct db_pool *pool, struct arena *a, uuid company, uuid request,
                       struct request_row *out) MUST_USE;
@@ -92,11 +75,27 @@ struct request_parts {
     size_t sealed_count;
     struct name_row *names; /* of the persons and seals asked for */
     size_t name_count;
+    int64_t confirmed_at; /* 0: not yet */
+    int64_t intents;      /* signatures wished for */
+    int64_t signed_intents;
 };
 /* All that belongs to one round, in one round trip, with the names of these persons and
  * seals. */
 enum err request_parts_find(struct db_pool *pool, struct arena *a, uuid company,
                             const struct request_row *request, const uuid *ids,
                             size_t id_count, struct request_parts *out) MUST_USE;
+
+/* Where an update puts its seal: thousandths of a point of the unrotated page. */
+struct place_row {
+    struct digest update;
+    int64_t page; /* from 1 */
+    int64_t x, y; /* lower left corner */
+    int64_t width, height;
+    struct str paper; /* JSON: box, rotate and user_unit of the page */
+};
+/* Of these updates of a request, those whose place was kept; in no order. */
+enum err request_places_find(struct db_pool *pool, struct arena *a, uuid company,
+                             uuid request, const struct digest *updates, size_t n,
+                             struct place_row **rows, size_t *found) MUST_USE;
 
 #endif

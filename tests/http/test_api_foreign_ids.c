@@ -128,9 +128,13 @@ static const struct place places[] = {
     /* drafts and requests */
     {EMPLOYEE, REFUSED, "POST", "/drafts", DRAFT, "documents", NULL},
     {EMPLOYEE, TAKEN, "POST", "/drafts", DRAFT, "seal", NULL}, /* refused later */
+    {EMPLOYEE, REFUSED, "POST", "/drafts", "{\"copy_of\":\"$request\"}", "copy_of",
+     NULL},
     {EMPLOYEE, REFUSED, "PUT", "/drafts/{edited}", DRAFT, "documents", NULL},
     {EMPLOYEE, TAKEN, "PUT", "/drafts/{edited}", DRAFT, "seal", NULL},
     {EMPLOYEE, REFUSED, "POST", "/requests", "{\"draft\":\"$draft\"}", "draft", NULL},
+    {EMPLOYEE, REFUSED, "POST", "/messages/read", "{\"ids\":[\"$message\"]}", "ids",
+     NULL},
     /* companies */
     {NOBODY, REFUSED, "POST", "/sessions",
      "{\"login\":\"$login\",\"password\":\"$password\",\"company\":\"$company\"}",
@@ -163,7 +167,9 @@ static const struct place places[] = {
     {ADMIN, FILTERED, "GET", "/grants", "seal=$seal", "seal", NULL},
     {EMPLOYEE, ALIKE, "GET", "/requests", "cursor=$request", "cursor", NULL},
     {EMPLOYEE, FILTERED, "GET", "/requests", "seal=$seal", "seal", NULL},
+    {EMPLOYEE, FILTERED, "GET", "/requests/export.csv", "seal=$seal", "seal", NULL},
     {EMPLOYEE, ALIKE, "GET", "/drafts", "cursor=$draft", "cursor", NULL},
+    {EMPLOYEE, ALIKE, "GET", "/messages", "cursor=$message", "cursor", NULL},
     {EMPLOYEE, ALIKE, "GET", "/approvals", "cursor=$request", "cursor", NULL},
     {ADMIN, FILTERED, "GET", "/audit", "person=$person", "person", NULL},
     {ADMIN, FILTERED, "GET", "/audit", "chain=activity&object=$draft", "object", NULL},
@@ -300,6 +306,22 @@ static void add_made_things(void)
     add_thing("edited", id);
 }
 
+static void add_message(void)
+{
+    const struct accounts *a = &world.flow.accounts;
+    char *id = api_sql_value(
+        "INSERT INTO message (company_id, id, outbox_id, person_id, kind, object_id,\n"
+        "                     data, at)\n"
+        "SELECT '%s', id, id, '%s', 'request.sealed', id, '{}', now()\n"
+        "FROM gen_random_uuid() AS id\n"
+        "RETURNING id",
+        a->company, a->people[WHO_EMPLOYEE_1].id);
+
+    mirror_row("message", id);
+    add_thing("message", id);
+    free(id);
+}
+
 /* A face has no id but its digest; the other company drew one that we did not. */
 static void add_face(void)
 {
@@ -323,9 +345,8 @@ static void add_things(void)
     char *grant = api_sql_value("SELECT id FROM grant_of_seal WHERE person_id = '%s'",
                                 a->people[WHO_EMPLOYEE_2].id);
 
-    char *certificate =
-        api_sql_value("SELECT certificate_id FROM seal WHERE id = '%s'",
-                      a->seals[SEAL_OF_COMPANY].id);
+    char *certificate = api_sql_value("SELECT certificate_id FROM seal WHERE id = '%s'",
+                                      a->seals[SEAL_OF_COMPANY].id);
 
     add_thing("person", a->people[WHO_EMPLOYEE_2].id);
     add_thing("certificate", certificate);
@@ -338,6 +359,7 @@ static void add_things(void)
     (void)snprintf(add_text("company", a->company)->foreign, 80, "%s",
                    world.foreign_company);
     add_face();
+    add_message();
     add_text("token", world.link + UUID_TEXT_LEN + 1);
     add_text("login", a->people[WHO_EMPLOYEE_1].login);
     add_text("password", a->people[WHO_EMPLOYEE_1].password);
@@ -354,10 +376,9 @@ static const char *thing_at(const struct place *p)
 {
     static const struct {
         const char *field, *thing;
-    } others[] = {{"parent", "department"},
-                  {"head", "person"},
-                  {"administrator", "person"},
-                  {"documents", "document"},
+    } others[] = {{"parent", "department"},    {"head", "person"},
+                  {"administrator", "person"}, {"documents", "document"},
+                  {"ids", "message"},          {"copy_of", "request"},
                   {"object", "draft"}};
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
@@ -474,11 +495,15 @@ static void complain(const struct place *p, const char *what, const struct raw_r
              r->head, r->body);
 }
 
+/* Of a list; of a file for spreadsheets its lines but for the first. */
 static size_t items_of(const struct raw_reply *r)
 {
     json_t *v = json_loads(r->body, 0, NULL);
     size_t n = json_array_size(json_object_get(v, "items"));
 
+    if (!v)
+        for (const char *p = strstr(r->body, "\r\n"); p && p[2]; n++)
+            p = strstr(p + 2, "\r\n");
     json_decref(v);
     return n;
 }
