@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # A running instance: `./dev run`, and the private ones behind `demo` and `bench`. Whatever
 # was started here ends here, by its pid: on Ctrl-C, on a failure, and when a part dies.
-# Needs packages.sh, state.sh, cluster.sh and programs.sh.
+# Needs packages.sh, state.sh, cluster.sh, programs.sh and pages.sh.
 
-STATE=               # of the running instance
-INSTANCE_IS_PRIVATE= # set: removed at the end
+STATE=                  # of the running instance
+INSTANCE_PRESET=release # whose programs it runs
+INSTANCE_IS_PRIVATE=    # set: removed at the end
 readonly STOP_ORDER=(web worker signer redis postgres)
 readonly STOP_SECONDS=15
 
@@ -20,6 +21,7 @@ instance_run() {
         esac
     done
     build release programs
+    pages_build
     packages_need run
     packages_check_versions
     instance_open "$state" durable people "$port"
@@ -54,6 +56,15 @@ instance_demo() {
     return "$status"
 }
 
+# instance_code LOGIN [--state DIR]: a demo account's one-time code of now.
+instance_code() {
+    local login=${1:?} state
+    state=$(state_default)
+    [[ ${2:-} != --state ]] || state=$(realpath -m -- "${3:?}")
+    [[ -e $state/demo-accounts.json ]] || die "there is no demo company in $state"
+    "$state/bin/sealkeeper-demo" code --state "$state" "$login"
+}
+
 # Durable on purpose: a measurement without fsync says nothing.
 instance_bench() {
     build release >&2
@@ -78,7 +89,8 @@ instance_open() {
     cluster_create "$STATE" "$2"
     port=$(instance_port "${4:-}")
     config_write_all "$STATE" "$port" "$3"
-    programs_install "$STATE" "$(built release)"
+    programs_install "$STATE" "$(built "$INSTANCE_PRESET")"
+    pages_install "$STATE"
     trap instance_stop EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
@@ -120,14 +132,26 @@ instance_port() {
     echo "$port"
 }
 
-# instance_open_private DIR KEEP: an instance for one command; without DIR a temporary one.
-# Hundreds of files go through it, hence its rates.
+# instance_open_private DIR KEEP [durable|fast]: an instance for one command; without DIR a
+# temporary one. Hundreds of files go through it, hence its rates.
 instance_open_private() {
     local dir=$1 port=
     [[ -n $dir ]] || dir=$(mktemp -d /tmp/sk-XXXXXX)
     [[ -n $1 || -n $2 ]] || INSTANCE_IS_PRIVATE=1
     [[ -e $dir/address ]] || port=$((20000 + RANDOM % 1000 * 10))
-    instance_open "$dir" durable demo "$port"
+    instance_open "$dir" "${3:-durable}" demo "$port"
+}
+
+# instance_open_for_tests: a private one, whole and with its demo company, of the programs
+# that the tests are built with.
+instance_open_for_tests() {
+    INSTANCE_PRESET=debug
+    build debug programs
+    packages_need run
+    packages_check_versions
+    instance_open_private '' '' fast
+    instance_start_programs
+    instance_set_up_company
 }
 
 # What a killed ./dev left running here: the pid is ours only if it still names our folder.
@@ -177,10 +201,12 @@ instance_print() {
     "$STATE/bin/sealkeeper-demo" accounts --state "$STATE"
     cat <<TEXT
 
-Sealkeeper is at $(<"$STATE/address"). Try:
+Open one of the links above; approving and administration ask for a one-time code as well:
+  ./dev code LOGIN --state $STATE         the code of now
+Or try:
   ./dev demo --state $STATE FILE.pdf      the whole job, through the API
-  curl -s $(<"$STATE/address")/api/v1/openapi.json
   less $STATE/log/web.log              one JSON line an exchange; mail is in $STATE/mail
+Sealkeeper is at $(<"$STATE/address"), its API described at $(<"$STATE/address")/docs/api.
 Ctrl-C stops everything.
 TEXT
 }

@@ -112,9 +112,7 @@ programs_install() {
         install -m 0755 -C "$2/bin/$program" "$1/bin/"
     done <"$2/programs.txt"
     rm -rf "$1/share/web"
-    mkdir "$1/share/web"
-    [[ ! -d $TOP/web ]] || cp -R "$TOP/web/." "$1/share/web/"
-    chmod -R a+rX "$1/share/web"
+    mkdir "$1/share/web" # the pages come by pages_install, where somebody looks at them
 }
 
 signer_start() {

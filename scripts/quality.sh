@@ -8,14 +8,31 @@ readonly QUALITY_TIMEOUT=300
 readonly CAMPAIGN_TIMEOUT=259200
 declare -a QUALITY_WITHOUT=()
 
-# quality_test [ctest options]: SEALKEEPER_PRESET chooses another build than debug.
+# quality_test [ctest options | --web [PATTERN…]]: SEALKEEPER_PRESET chooses another build
+# than debug. With options only ctest's tests run, and only debug has those of the pages.
 quality_test() {
-    local preset=${SEALKEEPER_PRESET:-debug}
+    local preset=${SEALKEEPER_PRESET:-debug} failed=0
+    local -a results=()
+    if [[ ${1:-} != --web ]]; then
+        quality_programs "$preset" "$@" || failed=1
+        results=("$(ctest_results "$preset")")
+    fi
+    if [[ ${1:-} == --web || ($# == 0 && $preset == debug) ]]; then
+        pages_test "${@:2}" || failed=1
+        results+=("$(pages_results unit)" "$(pages_results browser)")
+    fi
+    quality_count "${results[@]}" || failed=1
+    return "$failed"
+}
+
+# quality_programs PRESET [ctest options]
+quality_programs() {
+    local preset=$1
     packages_need build run test
     packages_check_versions
     build "$preset"
     [[ $preset != *san* ]] || quality_unsanitized
-    quality_ctest "$preset" --timeout "$QUALITY_TIMEOUT" "${QUALITY_WITHOUT[@]}" "$@"
+    quality_ctest "$preset" --timeout "$QUALITY_TIMEOUT" "${QUALITY_WITHOUT[@]}" "${@:2}"
 }
 
 # Tests that say themselves why they are left out under sanitizers.
@@ -56,6 +73,7 @@ quality_campaign() {
     ((CAMPAIGN[FUZZ] == 0)) || quality_fuzz "${CAMPAIGN[FUZZ]}" || failed=1
     build debug
     quality_ctest debug --timeout "$CAMPAIGN_TIMEOUT" -L campaign "$@" || failed=1
+    quality_count "$(ctest_results debug)" || failed=1
     return "$failed"
 }
 
@@ -100,21 +118,27 @@ fuzz_run() {
     return 1
 }
 
-# Runs ctest and ends with one plain line, "N passed, N failed".
+ctest_results() { echo "$TOP/build/$1/tests.xml"; }
+
+# quality_ctest PRESET [ctest options]
 quality_ctest() {
-    local results=$TOP/build/$1/tests.xml failed=0
+    local results
+    results=$(ctest_results "$1")
     local -a options=(--test-dir "$TOP/build/$1" --parallel "$QUALITY_JOBS" --no-tests=error
         --output-on-failure --output-junit "$results"
         # the counts are at the end of each output: keep all of it
         --test-output-size-passed 100000000 --test-output-size-failed 100000000)
     shift
     rm -f "$results"
-    ctest "${options[@]}" "$@" || failed=1
-    awk -f "$TOP/scripts/totals.awk" "$results" || failed=1
-    return "$failed"
+    ctest "${options[@]}" "$@"
 }
 
-readonly QUALITY_CHECKS=(format layers docs shell cppcheck tidy)
+# quality_count RESULTS…: ends with one plain line, "N passed, N failed".
+quality_count() {
+    awk -f "$TOP/scripts/totals.awk" "$@"
+}
+
+readonly QUALITY_CHECKS=(format layers docs shell web cppcheck tidy)
 
 # quality_check [NAME…]: all of them, or the named ones; goes on after a failure.
 quality_check() {
@@ -153,6 +177,10 @@ check_docs() {
 check_shell() {
     (cd "$TOP" && grep -rlE '^#!/bin/(ba)?sh' dev .ci scripts tests |
         xargs shellcheck --check-sourced --external-sources)
+}
+
+check_web() {
+    pages_check
 }
 
 check_cppcheck() {

@@ -1,7 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-# Counts the tests in ctest's JUnit file: each cmocka test by itself, any other program as
-# one. A program that died before its summary or was not found is one failure. Fixtures
-# count only when they fail. Exit 1 when anything failed or nothing ran.
+# Counts the tests in JUnit files. In ctest's: each cmocka test by itself, any other program
+# as one; a program that died before its summary or was not found is one failure; fixtures
+# count only when they fail. In vitest's, which begin with <testsuites>: what it says itself.
+# Exit 1 when anything failed or nothing ran.
+function attribute(name) {
+    return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3) + 0 : 0
+}
+FNR == 1 { vitest = 0 }
+/<testsuites / {
+    vitest = 1
+    bad = attribute("failures") + attribute("errors")
+    if (bad) failures = failures "\nfailed: tests of the pages, see " FILENAME
+    failed += bad
+    passed += attribute("tests") - bad
+}
+vitest && /<skipped\/>/ { ++skipped; --passed }
+vitest { next }
 /<testcase / {
     name = $0; sub(/.*<testcase name="/, "", name); sub(/".*/, "", name)
     ok = /status="run"/

@@ -63,6 +63,7 @@ export default defineConfig({
   build: {
     outDir,
     emptyOutDir: true,
+    manifest: true, // for scripts/check-bundle.mjs; its name begins with a dot, so it is not served
     target: 'es2022',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,

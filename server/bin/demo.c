@@ -3,6 +3,7 @@
  *
  *   sealkeeper-demo setup    --state DIR
  *   sealkeeper-demo accounts --state DIR
+ *   sealkeeper-demo code     --state DIR LOGIN
  *   sealkeeper-demo seal     --state DIR --out DIR [--jobs N] FILE.pdf …
  *
  * Security: it knows the PINs of invented people and nothing else that a user of the
@@ -19,6 +20,7 @@
 static int usage(void)
 {
     (void)fputs("usage: sealkeeper-demo setup|accounts --state DIR\n"
+                "       sealkeeper-demo code --state DIR LOGIN\n"
                 "       sealkeeper-demo seal --state DIR --out DIR [--jobs N] FILE …\n",
                 stderr);
     return 2;
@@ -32,6 +34,8 @@ static int run(const char *command, const struct demo_order *order)
         return demo_setup(order->state);
     if (strcmp(command, "accounts") == 0)
         return demo_accounts(order->state);
+    if (strcmp(command, "code") == 0 && order->file_count == 1)
+        return demo_code(order->state, order->files[0]);
     if (strcmp(command, "seal") == 0 && order->out && order->file_count > 0)
         return demo_seal(order);
     return usage();

@@ -229,10 +229,19 @@ int accounts_load(struct accounts *a, const char *state)
     return 1;
 }
 
-static void print_person(const struct demo_person *p)
+struct demo_person *accounts_find(struct accounts *a, const char *login)
 {
-    printf("  %-16s %-18s %-8s %-32s  %s", p->login, p->password, p->pin,
-           p->totp.secret, p->name);
+    for (size_t i = 0; i < DEMO_PEOPLE; i++) {
+        if (strcmp(a->people[i].login, login) == 0)
+            return &a->people[i];
+    }
+    return strcmp(a->platform_admin.login, login) == 0 ? &a->platform_admin : NULL;
+}
+
+static void print_person(const struct accounts *a, const struct demo_person *p)
+{
+    printf("  %s/login?login=%-14s  %-16s  %-6s  %s", a->url, p->login, p->password,
+           p->pin, p->name);
     for (size_t i = 0; i < 3 && p->roles[i]; i++)
         printf("%s%s", i == 0 ? ", " : " and ", p->roles[i]);
     printf("\n");
@@ -240,10 +249,9 @@ static void print_person(const struct demo_person *p)
 
 void accounts_print(const struct accounts *a)
 {
-    printf("%s (%s)\n  %-16s %-18s %-8s %-32s  %s\n", a->company_name, a->company,
-           "log-in", "password", "PIN", "secret of the one-time codes", "who");
+    printf("%s (%s): log-in, password, PIN\n", a->company_name, a->company);
     for (size_t i = 0; i < DEMO_PEOPLE; i++)
-        print_person(&a->people[i]);
+        print_person(a, &a->people[i]);
     printf("platform (%s)\n", a->platform);
-    print_person(&a->platform_admin);
+    print_person(a, &a->platform_admin);
 }

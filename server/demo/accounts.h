@@ -62,6 +62,8 @@ struct accounts {
 int accounts_init(struct accounts *a, const char *state);
 int accounts_save(const struct accounts *a, const char *state);
 int accounts_load(struct accounts *a, const char *state);
+/* By login; NULL: nobody. */
+struct demo_person *accounts_find(struct accounts *a, const char *login);
 void accounts_print(const struct accounts *a);
 
 #endif

@@ -7,6 +7,8 @@
 int demo_setup(const char *state);
 /* Prints the accounts for a person at the terminal. */
 int demo_accounts(const char *state);
+/* Prints the one-time code of now of the account with that login. */
+int demo_code(const char *state, const char *login);
 
 struct demo_order {
     const char *state;

@@ -233,13 +233,3 @@ int demo_setup(const char *state)
     mailbox_free(&s.mailbox);
     return ok ? 0 : 1;
 }
-
-int demo_accounts(const char *state)
-{
-    struct accounts a;
-
-    if (!accounts_load(&a, state))
-        return 1;
-    accounts_print(&a);
-    return 0;
-}

@@ -6,13 +6,16 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "jobs/worker_act.h"
+#include "store/account_store.h"
 #include "store/job_store.h"
 #include "store/outbox_store.h"
 #include "store/sealing_store.h"
+#include "store/verification_store.h"
 
 #define LOOK_US (1 * US_PER_S)
 #define EXPIRE_EVERY_US (60 * US_PER_S)
 #define TAKE_UP_EVERY_US (60 * US_PER_S)
+#define FORGET_EVERY_US (5 * US_PER_S)
 #define SWEEP_EVERY_US (3600 * US_PER_S)
 #define JOBS_KEPT_US (7 * US_PER_DAY)
 #define OUTBOX_KEPT_US (30 * US_PER_DAY)
@@ -99,6 +102,17 @@ enum err periodic_sweep(struct worker *w, struct arena *a)
     return e;
 }
 
+/* Before the installation is made there is no platform, and nothing to forget. */
+enum err periodic_forget_verifications(struct worker *w, struct arena *a)
+{
+    uuid platform;
+    enum err e = installation_platform(w->db, a, &platform);
+
+    if (e)
+        return e == ERR_UNAVAILABLE ? OK : e;
+    return verification_forget(w->db, a, platform);
+}
+
 static void run_when_due(struct worker *w, struct arena *a, int64_t *next_us,
                          int64_t every_us,
                          enum err (*deed)(struct worker *, struct arena *))
@@ -118,12 +132,13 @@ void *periodic_thread(void *worker)
 {
     struct worker *w = worker;
     struct arena *a = arena_new();
-    int64_t expire_us = 0, take_up_us = 0;
+    int64_t expire_us = 0, take_up_us = 0, forget_us = 0;
     int64_t sweep_us = clock_monotonic_us() + EXPIRE_EVERY_US;
 
     while (!bell_is_stopping(&w->bell)) {
         run_when_due(w, a, &expire_us, EXPIRE_EVERY_US, periodic_expire);
         run_when_due(w, a, &take_up_us, TAKE_UP_EVERY_US, periodic_take_up);
+        run_when_due(w, a, &forget_us, FORGET_EVERY_US, periodic_forget_verifications);
         run_when_due(w, a, &sweep_us, SWEEP_EVERY_US, periodic_sweep);
         bell_wait(&w->bell, bell_rings(&w->bell), LOOK_US);
     }

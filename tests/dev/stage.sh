@@ -21,6 +21,8 @@ readonly TOP WORK
 # shellcheck source-path=SCRIPTDIR/../..
 . "$TOP/scripts/instance.sh"
 # shellcheck source-path=SCRIPTDIR/../..
+. "$TOP/scripts/pages.sh"
+# shellcheck source-path=SCRIPTDIR/../..
 . "$TOP/scripts/quality.sh"
 
 say() { printf '%s\n' "$*"; }
@@ -30,6 +32,7 @@ die() {
 }
 build() { :; }
 built() { echo "$WORK/build"; }
+pages_build() { :; }
 packages_need() { :; }
 packages_check_versions() { :; }
 

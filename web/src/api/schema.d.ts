@@ -1088,6 +1088,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Certificates of the company's seals. */
+        get: operations["get_certificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/installation/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Root, attestation and checkpoint certificates of the installation. */
+        get: operations["get_installation_certificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/company": {
         parameters: {
             query?: never;
@@ -1195,759 +1229,904 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Act: {
-            act?: string | null;
-            sequence?: number | null;
-            at?: string | null;
-            results?: ({
-                object?: string | null;
-                epoch?: number | null;
-                secret?: string | null;
-            } & {
-                [key: string]: unknown;
-            })[] | null;
-        } & {
-            [key: string]: unknown;
+            /** Format: uuid */
+            act: string;
+            sequence: number;
+            /** Format: date-time */
+            at: string;
+            results: {
+                /** Format: uuid */
+                object: string;
+                epoch: number;
+                secret: string | null;
+            }[];
         };
         ActRecord: {
-            act?: string | null;
-            event?: string | null;
-            person?: string | null;
-            sequence?: number | null;
-            at?: string | null;
-            digest?: string | null;
-            attestation?: string | null;
-            signature?: string | null;
-        } & {
-            [key: string]: unknown;
+            /** Format: uuid */
+            act: string;
+            event: string;
+            person: string | null;
+            sequence: number;
+            /** Format: date-time */
+            at: string;
+            digest: string;
+            attestation: string;
+            signature: string;
         };
         Accepted: {
-            state?: string | null;
-        } & {
-            [key: string]: unknown;
+            /** @enum {string} */
+            state: "mailed";
         };
         AuditList: {
-            items: ({
-                chain?: ("authority" | "activity") | null;
-                sequence?: number | null;
-                at?: string | null;
-                event?: string | null;
-                person?: string | null;
-                object?: string | null;
-                head?: string | null;
-                flags?: unknown | null;
-                details?: unknown | null;
-                act?: string | null;
-            } & {
-                [key: string]: unknown;
-            })[];
-            next?: unknown;
+            items: {
+                /** @enum {string} */
+                chain: "authority" | "activity";
+                sequence: number;
+                /** Format: date-time */
+                at: string;
+                event: string;
+                person: string | null;
+                object: string | null;
+                head: string;
+                flags: ("clock_went_back" | "refused")[] | null;
+                details: {
+                    [key: string]: string;
+                } | null;
+                act: string | null;
+            }[];
+            next?: string;
         };
         AuditExport: string;
+        CertificateList: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                seal: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                in_use: boolean;
+                /** @enum {string} */
+                state: "live" | "revoked";
+                revoked_at: string | null;
+                subject: string;
+                issuer: string;
+                serial: string;
+                fingerprint: string;
+                /** @enum {string} */
+                algorithm: "p256" | "rsa2048" | "rsa3072";
+                /** Format: date-time */
+                not_before: string;
+                /** Format: date-time */
+                not_after: string;
+                days_left: number;
+            }[];
+            next?: string;
+        };
         Chain: {
-            chain?: string | null;
-            version?: string | null;
-            number?: number | null;
-            name?: string | null;
-            steps?: unknown | null;
-            published_at?: string | null;
-            epoch?: number | null;
-        } & {
-            [key: string]: unknown;
+            /** Format: uuid */
+            chain: string;
+            /** Format: uuid */
+            version: string;
+            number: number;
+            name: string;
+            steps: {
+                name: string;
+                /** @enum {string} */
+                mode: "all" | "any" | "k_of_n";
+                need: number;
+                members: {
+                    /** Format: uuid */
+                    person?: string;
+                    /** @enum {string} */
+                    role?: "administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator";
+                }[];
+            }[];
+            /** Format: date-time */
+            published_at: string;
+            epoch: number;
         };
         ChainList: {
-            items: ({
-                chain?: string | null;
-                version?: string | null;
-                number?: number | null;
-                name?: string | null;
-                steps?: unknown | null;
-                published_at?: string | null;
-                epoch?: number | null;
-            } & {
-                [key: string]: unknown;
-            })[];
-            next?: unknown;
+            items: {
+                /** Format: uuid */
+                chain: string;
+                /** Format: uuid */
+                version: string;
+                number: number;
+                name: string;
+                steps: {
+                    name: string;
+                    /** @enum {string} */
+                    mode: "all" | "any" | "k_of_n";
+                    need: number;
+                    members: {
+                        /** Format: uuid */
+                        person?: string;
+                        /** @enum {string} */
+                        role?: "administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator";
+                    }[];
+                }[];
+                /** Format: date-time */
+                published_at: string;
+                epoch: number;
+            }[];
+            next?: string;
         };
         Company: {
-            id?: string | null;
-            name?: string | null;
-            credit_code?: string | null;
-            kind?: ("tenant" | "platform") | null;
-            state?: ("active" | "suspended") | null;
-            created_at?: string | null;
-        } & {
-            [key: string]: unknown;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            credit_code: string;
+            /** @enum {string} */
+            kind: "tenant" | "platform";
+            /** @enum {string} */
+            state: "active" | "suspended";
+            /** Format: date-time */
+            created_at: string;
         };
         CompanyList: {
-            items: ({
-                id?: string | null;
-                name?: string | null;
-                credit_code?: string | null;
-                kind?: ("tenant" | "platform") | null;
-                state?: ("active" | "suspended") | null;
-                created_at?: string | null;
-            } & {
-                [key: string]: unknown;
-            })[];
-            next?: unknown;
+            items: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                credit_code: string;
+                /** @enum {string} */
+                kind: "tenant" | "platform";
+                /** @enum {string} */
+                state: "active" | "suspended";
+                /** Format: date-time */
+                created_at: string;
+            }[];
+            next?: string;
         };
         Crl: string;
         DepartmentList: {
-            items: ({
-                id?: string | null;
-                name?: string | null;
-                parent?: string | null;
-                head?: string | null;
-                epoch?: number | null;
-            } & {
-                [key: string]: unknown;
-            })[];
-            next?: unknown;
+            items: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                parent: string | null;
+                head: string | null;
+                epoch: number;
+            }[];
+            next?: string;
         };
         Document: {
-            id?: string | null;
-            name?: string | null;
-            sha256?: string | null;
-            original_sha256?: string | null;
-            size?: number | null;
-            page_count?: number | null;
-            pages?: unknown | null;
-            normalised?: boolean | null;
-            signatures?: number | null;
-            warnings?: unknown | null;
-            created_at?: string | null;
-        } & {
-            [key: string]: unknown;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            sha256: string;
+            original_sha256: string;
+            size: number;
+            page_count: number;
+            pages: {
+                box: number[];
+                rotate: number;
+                user_unit: number;
+            }[];
+            normalised: boolean;
+            signatures: number;
+            warnings: {
+                /** @enum {string} */
+                kind: "font" | "form" | "renderers_differ" | "not_rendered";
+                page: number;
+                object: number;
+                text: string;
+            }[];
+            /** Format: date-time */
+            created_at: string;
+        };
+        Drawing: {
+            /** @enum {string} */
+            state: "drawing";
         };
         Draft: {
-            id?: string | null;
-            version?: number | null;
-            documents?: string[] | null;
-            placements?: unknown | null;
-            purpose?: string | null;
-            counterparty?: string | null;
-            amount?: unknown | null;
-            document_class?: string | null;
-            copies?: number | null;
-            expires_at?: string | null;
-            preparation?: ({
-                state?: ("none" | "asked" | "done" | "failed") | null;
-                version?: number | null;
-                failure?: ({
-                    code?: string | null;
-                    detail?: string | null;
-                    title?: string | null;
-                    title_zh?: string | null;
-                } & {
-                    [key: string]: unknown;
-                }) | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-            submitted_round?: number | null;
-            request_state?: ("pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted") | null;
-            created_at?: string | null;
-            updated_at?: string | null;
-        } & {
-            [key: string]: unknown;
+            /** Format: uuid */
+            id: string;
+            version: number;
+            documents: string[];
+            placements: {
+                document: number;
+                /** Format: uuid */
+                seal: string;
+                page: number;
+                x: number;
+                y: number;
+            }[];
+            purpose: string | null;
+            counterparty: string | null;
+            amount: {
+                minor_units: number;
+                currency: string;
+            } | null;
+            document_class: string | null;
+            copies: number | null;
+            expires_at: string | null;
+            preparation: {
+                /** @enum {string} */
+                state: "none" | "asked" | "done" | "failed";
+                version: number | null;
+                failure: {
+                    code: string;
+                    detail: string | null;
+                    title: string;
+                    title_zh: string;
+                } | null;
+            };
+            submitted_round: number | null;
+            request_state: ("pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted") | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         DraftList: {
-            items: ({
-                id?: string | null;
-                version?: number | null;
-                documents?: string[] | null;
-                placements?: unknown | null;
-                purpose?: string | null;
-                counterparty?: string | null;
-                amount?: unknown | null;
-                document_class?: string | null;
-                copies?: number | null;
-                expires_at?: string | null;
-                preparation?: ({
-                    state?: ("none" | "asked" | "done" | "failed") | null;
-                    version?: number | null;
-                    failure?: ({
-                        code?: string | null;
-                        detail?: string | null;
-                        title?: string | null;
-                        title_zh?: string | null;
-                    } & {
-                        [key: string]: unknown;
-                    }) | null;
-                } & {
-                    [key: string]: unknown;
-                }) | null;
-                submitted_round?: number | null;
-                request_state?: ("pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted") | null;
-                created_at?: string | null;
-                updated_at?: string | null;
-            } & {
-                [key: string]: unknown;
-            })[];
-            next?: unknown;
+            items: {
+                /** Format: uuid */
+                id: string;
+                version: number;
+                documents: string[];
+                placements: {
+                    document: number;
+                    /** Format: uuid */
+                    seal: string;
+                    page: number;
+                    x: number;
+                    y: number;
+                }[];
+                purpose: string | null;
+                counterparty: string | null;
+                amount: {
+                    minor_units: number;
+                    currency: string;
+                } | null;
+                document_class: string | null;
+                copies: number | null;
+                expires_at: string | null;
+                preparation: {
+                    /** @enum {string} */
+                    state: "none" | "asked" | "done" | "failed";
+                    version: number | null;
+                    failure: {
+                        code: string;
+                        detail: string | null;
+                        title: string;
+                        title_zh: string;
+                    } | null;
+                };
+                submitted_round: number | null;
+                request_state: ("pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted") | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                updated_at: string;
+            }[];
+            next?: string;
         };
         EventStream: string;
         Grant: {
-            id?: string | null;
-            person?: ({
-                id?: string | null;
-                name?: string | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-            seal?: ({
-                id?: string | null;
-                name?: string | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-            from?: string | null;
-            until?: string | null;
-            max_uses?: number | null;
-            uses?: number | null;
-            state?: ("active" | "suspended" | "revoked") | null;
-            status?: string | null;
-            reason?: string | null;
-            given_by?: string | null;
-            given_at?: string | null;
-            epoch?: number | null;
-        } & {
-            [key: string]: unknown;
+            /** Format: uuid */
+            id: string;
+            person: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            seal: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            max_uses: number | null;
+            uses: number;
+            /** @enum {string} */
+            state: "active" | "suspended" | "revoked";
+            /** @enum {string} */
+            status: "scheduled" | "live" | "suspended" | "used_up" | "ended" | "revoked";
+            reason: string | null;
+            /** Format: uuid */
+            given_by: string;
+            /** Format: date-time */
+            given_at: string;
+            epoch: number;
         };
         GrantList: {
-            items: ({
-                id?: string | null;
-                person?: ({
-                    id?: string | null;
-                    name?: string | null;
-                } & {
-                    [key: string]: unknown;
-                }) | null;
-                seal?: ({
-                    id?: string | null;
-                    name?: string | null;
-                } & {
-                    [key: string]: unknown;
-                }) | null;
-                from?: string | null;
-                until?: string | null;
-                max_uses?: number | null;
-                uses?: number | null;
-                state?: ("active" | "suspended" | "revoked") | null;
-                status?: string | null;
-                reason?: string | null;
-                given_by?: string | null;
-                given_at?: string | null;
-                epoch?: number | null;
-            } & {
-                [key: string]: unknown;
-            })[];
-            next?: unknown;
+            items: {
+                /** Format: uuid */
+                id: string;
+                person: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                seal: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                until: string;
+                max_uses: number | null;
+                uses: number;
+                /** @enum {string} */
+                state: "active" | "suspended" | "revoked";
+                /** @enum {string} */
+                status: "scheduled" | "live" | "suspended" | "used_up" | "ended" | "revoked";
+                reason: string | null;
+                /** Format: uuid */
+                given_by: string;
+                /** Format: date-time */
+                given_at: string;
+                epoch: number;
+            }[];
+            next?: string;
+        };
+        InstallationCertificateList: {
+            items: {
+                /** @enum {string} */
+                purpose: "root" | "attestation" | "checkpoint";
+                subject: string;
+                issuer: string;
+                serial: string;
+                fingerprint: string;
+                /** @enum {string} */
+                algorithm: "p256" | "rsa2048" | "rsa3072";
+                /** Format: date-time */
+                not_before: string;
+                /** Format: date-time */
+                not_after: string;
+                days_left: number;
+            }[];
+            next?: string;
         };
         Link: {
-            kind?: ("decide" | "invite" | "reset") | null;
-            company?: ({
-                id?: string | null;
-                name?: string | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-            person?: ({
-                id?: string | null;
-                name?: string | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-            expires_at?: string | null;
-            request?: ({
-                id?: string | null;
-                round?: number | null;
-                number?: string | null;
-                digest?: string | null;
-                state?: ("pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted") | null;
-                reason?: string | null;
-                purpose?: string | null;
-                counterparty?: string | null;
-                requester?: ({
-                    id?: string | null;
-                    name?: string | null;
-                } & {
-                    [key: string]: unknown;
-                }) | null;
-                seals?: ({
-                    id?: string | null;
-                    name?: string | null;
-                } & {
-                    [key: string]: unknown;
-                })[] | null;
-                submitted_at?: string | null;
-                expires_at?: string | null;
-                ended_at?: string | null;
-                epoch?: number | null;
-                documents?: ({
-                    index?: number | null;
-                    id?: string | null;
-                    name?: string | null;
-                    sha256?: string | null;
-                    size?: number | null;
-                    pages?: number | null;
-                } & {
-                    [key: string]: unknown;
-                })[] | null;
-                amount?: unknown | null;
-                document_class?: string | null;
-                copies?: number | null;
-                placements?: ({
-                    document?: number | null;
-                    seal?: ({
-                        id?: string | null;
-                        name?: string | null;
-                    } & {
-                        [key: string]: unknown;
-                    }) | null;
-                } & {
-                    [key: string]: unknown;
-                })[] | null;
-                chains?: ({
-                    seal?: ({
-                        id?: string | null;
-                        name?: string | null;
-                    } & {
-                        [key: string]: unknown;
-                    }) | null;
-                    chain?: string | null;
-                    version?: number | null;
-                    steps?: ({
-                        name?: string | null;
-                        need?: number | null;
-                        state?: string | null;
-                        asked?: ({
-                            id?: string | null;
-                            name?: string | null;
-                        } & {
-                            [key: string]: unknown;
-                        })[] | null;
-                        approved?: ({
-                            id?: string | null;
-                            name?: string | null;
-                        } & {
-                            [key: string]: unknown;
-                        })[] | null;
-                    } & {
-                        [key: string]: unknown;
-                    })[] | null;
-                } & {
-                    [key: string]: unknown;
-                })[] | null;
-                decisions?: ({
-                    person?: ({
-                        id?: string | null;
-                        name?: string | null;
-                    } & {
-                        [key: string]: unknown;
-                    }) | null;
-                    verdict?: ("approve" | "reject") | null;
-                    reason?: string | null;
-                    at?: string | null;
-                    proofs?: unknown | null;
-                } & {
-                    [key: string]: unknown;
-                })[] | null;
-                due?: ({
-                    id?: string | null;
-                    name?: string | null;
-                    since?: string | null;
-                } & {
-                    [key: string]: unknown;
-                })[] | null;
-                sealed?: ({
-                    document?: string | null;
-                    index?: number | null;
-                    name?: string | null;
-                    sha256?: string | null;
-                    size?: number | null;
-                    verified?: unknown | null;
-                } & {
-                    [key: string]: unknown;
-                })[] | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-        } & {
-            [key: string]: unknown;
+            /** @enum {string} */
+            kind: "decide" | "invite" | "reset";
+            company: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            person: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            /** Format: date-time */
+            expires_at: string;
+            request: {
+                /** Format: uuid */
+                id: string;
+                round: number;
+                number: string;
+                digest: string;
+                /** @enum {string} */
+                state: "pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted";
+                reason: string | null;
+                purpose: string;
+                counterparty: string | null;
+                requester: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                seals: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                }[];
+                /** Format: date-time */
+                submitted_at: string;
+                /** Format: date-time */
+                expires_at: string;
+                ended_at: string | null;
+                epoch: number;
+                documents: {
+                    index: number;
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                    sha256: string;
+                    size: number;
+                    pages: number;
+                }[];
+                amount: {
+                    minor_units: number;
+                    currency: string;
+                } | null;
+                document_class: string | null;
+                copies: number;
+                placements: {
+                    document: number;
+                    seal: {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                    };
+                }[];
+                chains: {
+                    seal: {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                    };
+                    /** Format: uuid */
+                    chain: string;
+                    version: number;
+                    steps: {
+                        name: string;
+                        need: number;
+                        /** @enum {string} */
+                        state: "done" | "open" | "waiting";
+                        asked: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        }[];
+                        approved: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        }[];
+                    }[];
+                }[];
+                decisions: {
+                    person: {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                    };
+                    /** @enum {string} */
+                    verdict: "approve" | "reject";
+                    reason: string | null;
+                    /** Format: date-time */
+                    at: string;
+                    proofs: ("pin" | "code" | "link")[];
+                }[];
+                due: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                    /** Format: date-time */
+                    since: string;
+                }[];
+                sealed: {
+                    /** Format: uuid */
+                    document: string;
+                    index: number;
+                    name: string;
+                    sha256: string;
+                    size: number;
+                    verified: {
+                        valid: boolean;
+                        signatures: {
+                            intact: boolean;
+                            /** @enum {string} */
+                            coverage: "nothing" | "revision" | "file";
+                            /** @enum {string} */
+                            changes: "nothing" | "validation" | "signatures" | "content";
+                            chain: string;
+                            /** Format: date-time */
+                            time: string;
+                            request: string;
+                            subject: string;
+                            serial: string;
+                        }[];
+                    };
+                }[];
+            } | null;
+        };
+        LogIn: {
+            company: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            person: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            login: string;
+            roles: ("administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator")[];
+            csrf: string;
+            /** Format: date-time */
+            expires_at: string;
+        } | {
+            companies: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
         };
         Me: {
-            person?: ({
-                id?: string | null;
-                name?: string | null;
-                state?: ("invited" | "active" | "deactivated") | null;
-                department?: string | null;
-                employee_number?: string | null;
-                mobile?: string | null;
-                mail?: string | null;
-                roles?: ("administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator")[] | null;
-                locale?: string | null;
-                time_zone?: string | null;
-                enrolled_at?: string | null;
-                epoch?: number | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-            company?: ({
-                id?: string | null;
-                name?: string | null;
-                credit_code?: string | null;
-                kind?: ("tenant" | "platform") | null;
-                state?: ("active" | "suspended") | null;
-                created_at?: string | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-            login?: string | null;
-            companies?: ({
-                id?: string | null;
-                name?: string | null;
-            } & {
-                [key: string]: unknown;
-            })[] | null;
-        } & {
-            [key: string]: unknown;
+            person: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @enum {string} */
+                state: "invited" | "active" | "deactivated";
+                department: string | null;
+                employee_number: string | null;
+                mobile: string | null;
+                mail: string | null;
+                roles: ("administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator")[];
+                locale: string;
+                time_zone: string;
+                enrolled_at: string | null;
+                epoch: number;
+            };
+            company: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                credit_code: string;
+                /** @enum {string} */
+                kind: "tenant" | "platform";
+            };
+            login: string;
+            companies: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
         };
         OpenApi: Record<string, never>;
         Pdf: string;
         Pem: string;
         Person: {
-            id?: string | null;
-            name?: string | null;
-            state?: ("invited" | "active" | "deactivated") | null;
-            department?: string | null;
-            employee_number?: string | null;
-            mobile?: string | null;
-            mail?: string | null;
-            roles?: ("administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator")[] | null;
-            locale?: string | null;
-            time_zone?: string | null;
-            enrolled_at?: string | null;
-            epoch?: number | null;
-        } & {
-            [key: string]: unknown;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            state: "invited" | "active" | "deactivated";
+            department: string | null;
+            employee_number: string | null;
+            mobile: string | null;
+            mail: string | null;
+            roles: ("administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator")[];
+            locale: string;
+            time_zone: string;
+            enrolled_at: string | null;
+            epoch: number;
         };
         PersonList: {
-            items: ({
-                id?: string | null;
-                name?: string | null;
-                state?: ("invited" | "active" | "deactivated") | null;
-                department?: string | null;
-                employee_number?: string | null;
-                mobile?: string | null;
-                mail?: string | null;
-                roles?: ("administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator")[] | null;
-                locale?: string | null;
-                time_zone?: string | null;
-                enrolled_at?: string | null;
-                epoch?: number | null;
-            } & {
-                [key: string]: unknown;
-            })[];
-            next?: unknown;
+            items: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @enum {string} */
+                state: "invited" | "active" | "deactivated";
+                department: string | null;
+                employee_number: string | null;
+                mobile: string | null;
+                mail: string | null;
+                roles: ("administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator")[];
+                locale: string;
+                time_zone: string;
+                enrolled_at: string | null;
+                epoch: number;
+            }[];
+            next?: string;
         };
         Png: string;
         Request: {
-            id?: string | null;
-            round?: number | null;
-            number?: string | null;
-            digest?: string | null;
-            state?: ("pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted") | null;
-            reason?: string | null;
-            purpose?: string | null;
-            counterparty?: string | null;
-            requester?: ({
-                id?: string | null;
-                name?: string | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-            seals?: ({
-                id?: string | null;
-                name?: string | null;
-            } & {
-                [key: string]: unknown;
-            })[] | null;
-            submitted_at?: string | null;
-            expires_at?: string | null;
-            ended_at?: string | null;
-            epoch?: number | null;
-            documents?: ({
-                index?: number | null;
-                id?: string | null;
-                name?: string | null;
-                sha256?: string | null;
-                size?: number | null;
-                pages?: number | null;
-            } & {
-                [key: string]: unknown;
-            })[] | null;
-            amount?: unknown | null;
-            document_class?: string | null;
-            copies?: number | null;
-            placements?: ({
-                document?: number | null;
-                seal?: ({
-                    id?: string | null;
-                    name?: string | null;
-                } & {
-                    [key: string]: unknown;
-                }) | null;
-            } & {
-                [key: string]: unknown;
-            })[] | null;
-            chains?: ({
-                seal?: ({
-                    id?: string | null;
-                    name?: string | null;
-                } & {
-                    [key: string]: unknown;
-                }) | null;
-                chain?: string | null;
-                version?: number | null;
-                steps?: ({
-                    name?: string | null;
-                    need?: number | null;
-                    state?: string | null;
-                    asked?: ({
-                        id?: string | null;
-                        name?: string | null;
-                    } & {
-                        [key: string]: unknown;
-                    })[] | null;
-                    approved?: ({
-                        id?: string | null;
-                        name?: string | null;
-                    } & {
-                        [key: string]: unknown;
-                    })[] | null;
-                } & {
-                    [key: string]: unknown;
-                })[] | null;
-            } & {
-                [key: string]: unknown;
-            })[] | null;
-            decisions?: ({
-                person?: ({
-                    id?: string | null;
-                    name?: string | null;
-                } & {
-                    [key: string]: unknown;
-                }) | null;
-                verdict?: ("approve" | "reject") | null;
-                reason?: string | null;
-                at?: string | null;
-                proofs?: unknown | null;
-            } & {
-                [key: string]: unknown;
-            })[] | null;
-            due?: ({
-                id?: string | null;
-                name?: string | null;
-                since?: string | null;
-            } & {
-                [key: string]: unknown;
-            })[] | null;
-            sealed?: ({
-                document?: string | null;
-                index?: number | null;
-                name?: string | null;
-                sha256?: string | null;
-                size?: number | null;
-                verified?: unknown | null;
-            } & {
-                [key: string]: unknown;
-            })[] | null;
-        } & {
-            [key: string]: unknown;
+            /** Format: uuid */
+            id: string;
+            round: number;
+            number: string;
+            digest: string;
+            /** @enum {string} */
+            state: "pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted";
+            reason: string | null;
+            purpose: string;
+            counterparty: string | null;
+            requester: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            seals: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
+            /** Format: date-time */
+            submitted_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            ended_at: string | null;
+            epoch: number;
+            documents: {
+                index: number;
+                /** Format: uuid */
+                id: string;
+                name: string;
+                sha256: string;
+                size: number;
+                pages: number;
+            }[];
+            amount: {
+                minor_units: number;
+                currency: string;
+            } | null;
+            document_class: string | null;
+            copies: number;
+            placements: {
+                document: number;
+                seal: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+            }[];
+            chains: {
+                seal: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                /** Format: uuid */
+                chain: string;
+                version: number;
+                steps: {
+                    name: string;
+                    need: number;
+                    /** @enum {string} */
+                    state: "done" | "open" | "waiting";
+                    asked: {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                    }[];
+                    approved: {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                    }[];
+                }[];
+            }[];
+            decisions: {
+                person: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                /** @enum {string} */
+                verdict: "approve" | "reject";
+                reason: string | null;
+                /** Format: date-time */
+                at: string;
+                proofs: ("pin" | "code" | "link")[];
+            }[];
+            due: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** Format: date-time */
+                since: string;
+            }[];
+            sealed: {
+                /** Format: uuid */
+                document: string;
+                index: number;
+                name: string;
+                sha256: string;
+                size: number;
+                verified: {
+                    valid: boolean;
+                    signatures: {
+                        intact: boolean;
+                        /** @enum {string} */
+                        coverage: "nothing" | "revision" | "file";
+                        /** @enum {string} */
+                        changes: "nothing" | "validation" | "signatures" | "content";
+                        chain: string;
+                        /** Format: date-time */
+                        time: string;
+                        request: string;
+                        subject: string;
+                        serial: string;
+                    }[];
+                };
+            }[];
         };
         RequestList: {
-            items: ({
-                id?: string | null;
-                round?: number | null;
-                number?: string | null;
-                digest?: string | null;
-                state?: ("pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted") | null;
-                reason?: string | null;
-                purpose?: string | null;
-                counterparty?: string | null;
-                requester?: ({
-                    id?: string | null;
-                    name?: string | null;
-                } & {
-                    [key: string]: unknown;
-                }) | null;
-                seals?: ({
-                    id?: string | null;
-                    name?: string | null;
-                } & {
-                    [key: string]: unknown;
-                })[] | null;
-                submitted_at?: string | null;
-                expires_at?: string | null;
-                ended_at?: string | null;
-                epoch?: number | null;
-                documents?: ({
-                    id?: string | null;
-                    name?: string | null;
-                } & {
-                    [key: string]: unknown;
-                })[] | null;
-            } & {
-                [key: string]: unknown;
-            })[];
-            next?: unknown;
+            items: {
+                /** Format: uuid */
+                id: string;
+                round: number;
+                number: string;
+                digest: string;
+                /** @enum {string} */
+                state: "pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted";
+                reason: string | null;
+                purpose: string;
+                counterparty: string | null;
+                requester: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                seals: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                }[];
+                /** Format: date-time */
+                submitted_at: string;
+                /** Format: date-time */
+                expires_at: string;
+                ended_at: string | null;
+                epoch: number;
+                documents: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                }[];
+            }[];
+            next?: string;
         };
         Seal: {
-            id?: string | null;
-            name?: string | null;
-            type?: ("official" | "contract" | "finance" | "legal_representative") | null;
-            state?: ("draft" | "active" | "suspended" | "revoked" | "expired") | null;
-            reason?: string | null;
-            administrator?: ({
-                id?: string | null;
-                name?: string | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-            chain?: string | null;
-            algorithm?: ("p256" | "rsa2048" | "rsa3072") | null;
-            width_um?: number | null;
-            height_um?: number | null;
-            face?: string | null;
-            certificate?: ({
-                serial?: string | null;
-                not_before?: string | null;
-                not_after?: string | null;
-                state?: ("live" | "revoked") | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-            made_at?: string | null;
-            epoch?: number | null;
-        } & {
-            [key: string]: unknown;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            type: "official" | "contract" | "finance" | "legal_representative";
+            /** @enum {string} */
+            state: "draft" | "active" | "suspended" | "revoked" | "expired";
+            reason: string | null;
+            administrator: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            chain: string | null;
+            /** @enum {string} */
+            algorithm: "p256" | "rsa2048" | "rsa3072";
+            width_um: number;
+            height_um: number;
+            face: string;
+            certificate: {
+                serial: string;
+                /** Format: date-time */
+                not_before: string;
+                /** Format: date-time */
+                not_after: string;
+                /** @enum {string} */
+                state: "live" | "revoked";
+            };
+            /** Format: date-time */
+            made_at: string;
+            epoch: number;
         };
         SealFace: {
-            digest?: string | null;
-            width_um?: number | null;
-            height_um?: number | null;
-            svg?: string | null;
-        } & {
-            [key: string]: unknown;
+            digest: string;
+            width_um: number;
+            height_um: number;
+            svg: string;
         };
         SealList: {
-            items: ({
-                id?: string | null;
-                name?: string | null;
-                type?: ("official" | "contract" | "finance" | "legal_representative") | null;
-                state?: ("draft" | "active" | "suspended" | "revoked" | "expired") | null;
-                reason?: string | null;
-                administrator?: ({
-                    id?: string | null;
-                    name?: string | null;
-                } & {
-                    [key: string]: unknown;
-                }) | null;
-                chain?: string | null;
-                algorithm?: ("p256" | "rsa2048" | "rsa3072") | null;
-                width_um?: number | null;
-                height_um?: number | null;
-                face?: string | null;
-                certificate?: ({
-                    serial?: string | null;
-                    not_before?: string | null;
-                    not_after?: string | null;
-                    state?: ("live" | "revoked") | null;
-                } & {
-                    [key: string]: unknown;
-                }) | null;
-                made_at?: string | null;
-                epoch?: number | null;
-            } & {
-                [key: string]: unknown;
-            })[];
-            next?: unknown;
+            items: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @enum {string} */
+                type: "official" | "contract" | "finance" | "legal_representative";
+                /** @enum {string} */
+                state: "draft" | "active" | "suspended" | "revoked" | "expired";
+                reason: string | null;
+                administrator: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                chain: string | null;
+                /** @enum {string} */
+                algorithm: "p256" | "rsa2048" | "rsa3072";
+                width_um: number;
+                height_um: number;
+                face: string;
+                certificate: {
+                    serial: string;
+                    /** Format: date-time */
+                    not_before: string;
+                    /** Format: date-time */
+                    not_after: string;
+                    /** @enum {string} */
+                    state: "live" | "revoked";
+                };
+                /** Format: date-time */
+                made_at: string;
+                epoch: number;
+            }[];
+            next?: string;
         };
         SealedList: {
-            items: ({
-                document?: string | null;
-                index?: number | null;
-                name?: string | null;
-                sha256?: string | null;
-                size?: number | null;
-                verified?: unknown | null;
-            } & {
-                [key: string]: unknown;
-            })[];
-            next?: unknown;
+            items: {
+                /** Format: uuid */
+                document: string;
+                index: number;
+                name: string;
+                sha256: string;
+                size: number;
+                verified: {
+                    valid: boolean;
+                    signatures: {
+                        intact: boolean;
+                        /** @enum {string} */
+                        coverage: "nothing" | "revision" | "file";
+                        /** @enum {string} */
+                        changes: "nothing" | "validation" | "signatures" | "content";
+                        chain: string;
+                        /** Format: date-time */
+                        time: string;
+                        request: string;
+                        subject: string;
+                        serial: string;
+                    }[];
+                };
+            }[];
+            next?: string;
         };
         Session: {
-            company?: ({
-                id?: string | null;
-                name?: string | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-            person?: ({
-                id?: string | null;
-                name?: string | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-            login?: string | null;
-            roles?: ("administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator")[] | null;
-            csrf?: string | null;
-            expires_at?: string | null;
-            companies?: ({
-                id?: string | null;
-                name?: string | null;
-            } & {
-                [key: string]: unknown;
-            })[] | null;
-        } & {
-            [key: string]: unknown;
+            company: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            person: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            };
+            login: string;
+            roles: ("administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator")[];
+            csrf: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         SessionList: {
-            items: ({
-                id?: string | null;
-                current?: boolean | null;
-                address?: string | null;
-                agent?: string | null;
-                created_at?: string | null;
-                seen_at?: string | null;
-                expires_at?: string | null;
-            } & {
-                [key: string]: unknown;
-            })[];
-            next?: unknown;
+            items: {
+                id: string;
+                current: boolean;
+                address: string;
+                agent: string;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                seen_at: string;
+                /** Format: date-time */
+                expires_at: string;
+            }[];
+            next?: string;
         };
         Svg: string;
         Upload: {
-            id?: string | null;
-            name?: string | null;
-            size?: number | null;
-            sha256?: string | null;
-            part_size?: number | null;
-            parts?: number | null;
-            arrived?: unknown | null;
-            state?: ("open" | "complete" | "examined" | "refused") | null;
-            document?: string | null;
-            refusal?: ({
-                code?: string | null;
-                detail?: string | null;
-                title?: string | null;
-                title_zh?: string | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-        } & {
-            [key: string]: unknown;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            size: number;
+            sha256: string | null;
+            part_size: number;
+            parts: number;
+            arrived: number[];
+            /** @enum {string} */
+            state: "open" | "complete" | "examined" | "refused";
+            document: string | null;
+            refusal: {
+                code: string;
+                detail: string | null;
+                title: string;
+                title_zh: string;
+            } | null;
         };
         "person.invite": {
             /** Format: uuid */
@@ -2212,17 +2391,15 @@ export interface components {
             expected_epoch?: number;
         };
         Problem: {
-            type: string | null;
-            title: string | null;
-            title_zh: string | null;
-            status: number | null;
-            code: string | null;
-            exchange?: string | null;
-            field?: string | null;
-            what?: string | null;
-            item?: number | null;
-        } & {
-            [key: string]: unknown;
+            type: string;
+            title: string;
+            title_zh: string;
+            status: number;
+            code: string;
+            exchange?: string;
+            field?: string;
+            what?: string;
+            item?: number;
         };
     };
     responses: never;
@@ -2287,7 +2464,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["LogIn"];
                 };
             };
             /** @description Refused. */
@@ -4638,6 +4815,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Being drawn. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawing"];
+                };
+            };
             /** @description Done. */
             "2XX": {
                 headers: {
@@ -4920,6 +5106,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Being drawn. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawing"];
+                };
+            };
             /** @description Done. */
             "2XX": {
                 headers: {
@@ -5070,6 +5265,67 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": components["schemas"]["AuditExport"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_certificates: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_installation_certificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationCertificateList"];
                 };
             };
             /** @description Refused. */
