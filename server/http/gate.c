@@ -26,7 +26,8 @@ void gate_end(struct gate *g)
 
 void gate_uncount(struct gate *g)
 {
-    g->all->inflight -= g->counted;
+    if (g->purse)
+        g->purse->inflight -= g->counted;
     g->counted = 0;
 }
 
@@ -56,7 +57,7 @@ static void refuse(struct gate *g, enum err e)
 /* Admits n more bytes of body, or refuses the message. */
 static bool admit_body(struct gate *g, uint64_t n)
 {
-    struct gates *all = g->all;
+    struct purse *purse = g->purse;
 
     /* guard: body_limit */
     if (n > g->body_max || g->body_n > g->body_max - n) {
@@ -64,13 +65,13 @@ static bool admit_body(struct gate *g, uint64_t n)
         return false;
     }
     /* guard: inflight_limit */
-    if ((int64_t)n > all->inflight_max - all->inflight) {
+    if ((int64_t)n > purse->inflight_max - purse->inflight) {
         refuse(g, ERR_BUSY);
         return false;
     }
     g->body_n += n;
     g->counted += (int64_t)n;
-    all->inflight += (int64_t)n;
+    purse->inflight += (int64_t)n;
     return true;
 }
 
@@ -82,8 +83,12 @@ static void end_message(struct gate *g)
 
 static void begin_body(struct gate *g, const struct framing_head *h)
 {
+    struct gate_allowance allowed = g->all->allowance(g->all->arg, h);
+
     g->body_n = 0;
-    g->body_max = g->all->body_max(g->all->arg, h);
+    g->body_max = allowed.body_max;
+    /* guard: strangers_apart */
+    g->purse = allowed.apart ? &g->all->apart : &g->all->purse;
     if (!admit_body(g, h->length))
         return;
     g->deadline_us = clock_monotonic_us() + GATE_BODY_US;

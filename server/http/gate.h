@@ -47,8 +47,20 @@ struct gate {
     uint64_t left;         /* bytes of the body or chunk still to come */
     uint64_t body_n;       /* bytes of the body announced so far */
     uint64_t body_max;     /* what the route takes */
-    int64_t counted;       /* of body_n, in gates.inflight */
+    struct purse *purse;   /* where its body is counted */
+    int64_t counted;       /* of body_n, in the purse */
     int64_t deadline_us;   /* 0: none */
+};
+
+/* Bytes of bodies between head and reply, and how many there may be. */
+struct purse {
+    int64_t inflight;
+    int64_t inflight_max;
+};
+
+struct gate_allowance {
+    uint64_t body_max;
+    bool apart; /* counted in the second purse */
 };
 
 /* All gates of one listener, and what they share. */
@@ -57,11 +69,11 @@ struct gates {
     int n;
     struct gate **by_fd;
     size_t by_fd_n;
-    int64_t inflight; /* bytes of bodies between head and reply */
-    int64_t inflight_max;
-    uint64_t refused; /* messages, for the metrics */
-    /* The largest body for this head; called before the body is read. */
-    uint64_t (*body_max)(void *arg, const struct framing_head *h);
+    struct purse purse;
+    struct purse apart; /* of large bodies from anybody: they use up no other's room */
+    uint64_t refused;   /* messages, for the metrics */
+    /* What this head's body may be; called before the body is read. */
+    struct gate_allowance (*allowance)(void *arg, const struct framing_head *h);
     void *arg;
 };
 

@@ -94,8 +94,10 @@ enum http_route_flags {
     HTTP_RAW_BODY = 2, /* body is not JSON */
     HTTP_ACT = 4,      /* a POST whose Idempotency-Key becomes an act id (see api/) */
     HTTP_NO_IDEMPOTENCY =
-        8,            /* a POST that only reads or that is its own key (log-in) */
-    HTTP_STREAM = 16, /* answers with an event stream */
+        8,                /* a POST that only reads or that is its own key (log-in) */
+    HTTP_STREAM = 16,     /* answers with an event stream */
+    HTTP_BODY_APART = 32, /* large bodies from anybody, in flight within a limit of
+                             their own */
 };
 
 struct http_settings {
@@ -110,7 +112,8 @@ struct http_settings {
     int slow_queue_max;
     int streams_max;
     int64_t stream_life_us; /* then it is ended, and its client comes back; 0: never */
-    int64_t inflight_body_max; /* bytes of bodies being received at one time */
+    int64_t inflight_body_max;  /* bytes of bodies being received at one time */
+    int64_t inflight_apart_max; /* the same for routes with HTTP_BODY_APART */
     const struct http_route *const
         *tables; /* route tables, each ending with path NULL */
     size_t table_count;

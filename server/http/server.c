@@ -27,7 +27,7 @@
     (EVHTTP_REQ_GET | EVHTTP_REQ_HEAD | EVHTTP_REQ_POST | EVHTTP_REQ_PUT |             \
      EVHTTP_REQ_PATCH | EVHTTP_REQ_DELETE | EVHTTP_REQ_OPTIONS)
 
-static uint64_t body_max_of(void *arg, const struct framing_head *h)
+static struct gate_allowance allowance_of(void *arg, const struct framing_head *h)
 {
     const struct http_site *site = arg;
     struct router_match m;
@@ -35,7 +35,10 @@ static uint64_t body_max_of(void *arg, const struct framing_head *h)
 
     url_split(h->target, &path, &query);
     m = router_find(site->router, (int)h->method, path);
-    return m.route ? m.route->body_max : BODY_WITHOUT_ROUTE;
+    if (!m.route)
+        return (struct gate_allowance){.body_max = BODY_WITHOUT_ROUTE};
+    return (struct gate_allowance){.body_max = m.route->body_max,
+                                   .apart = m.route->flags & HTTP_BODY_APART};
 }
 
 /* Out of file descriptors, say: accepting rests until the next second, because a loop
@@ -84,8 +87,9 @@ static enum err open_site(struct http_site *site, const char *where)
     if (e)
         return e;
     site->where = where;
-    site->gates.inflight_max = site->is_public ? s->inflight_body_max : INT64_MAX;
-    site->gates.body_max = body_max_of;
+    site->gates.purse.inflight_max = site->is_public ? s->inflight_body_max : INT64_MAX;
+    site->gates.apart.inflight_max = s->inflight_apart_max;
+    site->gates.allowance = allowance_of;
     site->gates.arg = site;
     set_up_evhttp(site, s);
     /* our own listener, with a backlog of its own: evhttp's is 128 */

@@ -119,6 +119,7 @@ static enum err silent(struct http_exchange *x)
 static const struct http_route routes[] = {
     {ROUTE(HTTP_POST, "/api/echo", echo), .body_max = 65536},
     {ROUTE(HTTP_PUT, "/api/echo", echo), .body_max = 16},
+    {ROUTE(HTTP_POST, "/api/apart", echo), .body_max = 65536, .flags = HTTP_BODY_APART},
     {ROUTE(HTTP_GET, "/api/show/{a}/{b}", show)},
     {ROUTE(HTTP_GET, "/api/show/{a}/literal", refusing)},
     {ROUTE(HTTP_GET, "/api/second", second)},
@@ -245,6 +246,7 @@ static struct http_settings settings(void)
                                   .streams_max = 3,
                                   .stream_life_us = 4 * US_PER_S,
                                   .inflight_body_max = 100000,
+                                  .inflight_apart_max = 100000,
                                   .tables = tables,
                                   .table_count = 1,
                                   .before = before,
@@ -761,6 +763,33 @@ static void bodies_in_flight_are_bounded_together(void **state)
         (void)hear_until(fd, "\r\n\r\n", PATIENCE_MS);
         (void)close(fd);
     } while (status_of(answer) != 100);
+}
+
+/* Room for one of each: neither kind is in the other's way. */
+static void bodies_apart_use_up_no_room_of_the_others(void **state)
+{
+    static const char *const heads[] = {
+        "POST /api/apart HTTP/1.1\r\n" HOST
+        "Content-Length: 60000\r\nExpect: 100-continue\r\n\r\n",
+        "POST /api/echo HTTP/1.1\r\n" HOST
+        "Content-Length: 60000\r\nExpect: 100-continue\r\n\r\n"};
+    int holder[2], fd;
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        holder[i] = dial();
+        say_text(holder[i], heads[i]);
+        (void)hear_until(holder[i], "\r\n\r\n", PATIENCE_MS);
+        assert_int_equal(status_of(answer), 100);
+    }
+    for (int i = 0; i < 2; i++) {
+        fd = dial();
+        say_text(fd, heads[i]);
+        assert_refused(fd, "second one of its kind");
+        assert_int_equal(status_of(answer), 503);
+    }
+    for (int i = 0; i < 2; i++)
+        (void)close(holder[i]);
 }
 
 static void a_head_that_takes_longer_than_ten_seconds_is_cut_off(void **state)
@@ -1332,6 +1361,7 @@ int main(void)
         TEST(a_head_with_more_than_a_hundred_fields_is_refused),
         TEST(a_body_larger_than_the_route_takes_is_refused_at_its_head),
         TEST(bodies_in_flight_are_bounded_together),
+        TEST(bodies_apart_use_up_no_room_of_the_others),
         TEST(a_head_that_takes_longer_than_ten_seconds_is_cut_off),
         TEST(a_full_queue_answers_503_and_the_server_recovers),
         TEST(what_never_reaches_a_worker_is_logged_too),
