@@ -225,3 +225,16 @@ bool text_is_locale(struct str s)
 {
     return str_is(s, "zh") || str_is(s, "en");
 }
+
+bool text_is_time_zone(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        bool other =
+            (c >= '0' && c <= '9') || c == '/' || c == '_' || c == '-' || c == '+';
+        if (!letter && !other)
+            return false;
+    }
+    return s.n > 0 && s.n <= 64;
+}

@@ -26,5 +26,8 @@ bool text_is_credit_code(struct str s);
 bool text_is_mail_address(struct str s);
 /* BCP 47 tags we speak: "zh" or "en". */
 bool text_is_locale(struct str s);
+/* Looks like an IANA name ("Asia/Shanghai"), 64 bytes at most; whether there is such a
+ * zone is for whoever shows times. */
+bool text_is_time_zone(struct str s);
 
 #endif

@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The kinds of outbox rows, and which of them also go out as mail. */
+/* The kinds of outbox rows, which of them go out as mail, which are kept. */
 #include "canon/outbox_kind.h"
 
 const struct outbox_kind outbox_kinds[] = {
-    {"person.invited", true},      {"approval.due", true},
-    {"request.approved", true},    {"request.rejected", true},
-    {"request.withdrawn", true},   {"request.expired", true},
-    {"request.sealed", true},      {"request.aborted", true},
-    {"credential.used", true}, /* where the act gave something or decided */
-    {"credential.reported", true}, {"pin.reset_asked", true},
-    {"mail.changed", true},        {"grant.given", true},
-    {"grant.ended", true},         {"seal.suspended", true},
-    {"document.examined", false},  {"document.refused", false},
-    {"draft.prepared", false},     {"draft.failed", false},
-    {"picture.drawn", false},      {"picture.failed", false},
+    {"person.invited", true, false}, /* whom it tells cannot log in yet */
+    {"approval.due", true, true},
+    {"request.approved", true, true},
+    {"request.rejected", true, true},
+    {"request.withdrawn", true, true},
+    {"request.expired", true, true},
+    {"request.sealed", true, true},
+    {"request.aborted", true, true},
+    {"credential.used", true, true}, /* mailed where it gave something or decided */
+    {"credential.reported", true, true},
+    {"pin.reset_asked", true, true},
+    {"password.changed", true, true},
+    {"mail.changed", true, true},
+    {"grant.given", true, true},
+    {"grant.ended", true, true},
+    {"seal.suspended", true, true},
+    {"document.examined", false, false},
+    {"document.refused", false, false},
+    {"draft.prepared", false, false},
+    {"draft.failed", false, false},
+    {"picture.drawn", false, false},
+    {"picture.failed", false, false},
 };
 const size_t outbox_kinds_n = ARRAY_LEN(outbox_kinds);
 

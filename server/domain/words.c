@@ -139,6 +139,10 @@ const struct word upload_state_words[] = {
     {0, NULL},
 };
 
+const struct word locale_words[] = {{0, "zh"}, {1, "en"}, {0, NULL}};
+
+const struct word theme_words[] = {{0, "system"}, {1, "light"}, {2, "dark"}, {0, NULL}};
+
 const char *word_of(const struct word *words, int64_t code)
 {
     for (; words->word; words++)

@@ -16,7 +16,8 @@ extern const struct word role_words[], person_state_words[], identity_words[],
     seal_type_words[], seal_state_words[], algorithm_words[], step_mode_words[],
     grant_state_words[], request_state_words[], verdict_words[], company_kind_words[],
     company_state_words[], certificate_state_words[], link_kind_words[],
-    audit_chain_words[], preparation_words[], upload_state_words[];
+    audit_chain_words[], verification_state_words[], preparation_words[],
+    upload_state_words[], locale_words[], theme_words[];
 
 extern const struct word certificate_purpose_words[];
 

@@ -12,5 +12,8 @@
 /* "COMPANY PERSON {"kind":…,"object":…,"at":…,"data":{…}}" */
 void live_event_publish(struct worker *w, struct arena *a,
                         const struct outbox_row *row);
+/* "message.arrived": the reader's list has one more, made of that row. */
+void live_event_of_message(struct worker *w, struct arena *a,
+                           const struct outbox_row *row, uuid message);
 
 #endif

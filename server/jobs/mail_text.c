@@ -122,6 +122,13 @@ static const struct mail_template templates[] = {
      "PIN\nworks no more; approvals given since then count no more where nothing was "
      "sealed yet.\nLog in, reset your PIN, and get a new secret for one-time codes.\n"
      "Ask your administrator if you do not know why.\n" FOOT_EN},
+    {"password.changed", MAIL_NEEDS_NOTHING, 0, false, "【掌印】您的登录密码已修改",
+     "{reader}，您好：\n\n您的掌印登录密码已修改，其他设备上的登录均已退出。\n"
+     "如非本人操作，请立即联系管理员。\n" FOOT_ZH,
+     "[Sealkeeper] Your password was changed",
+     "Hello {reader},\n\nthe password with which you log in was changed; every other "
+     "device\nwas logged out.\nIf it was not you, tell your administrator at "
+     "once.\n" FOOT_EN},
     {"mail.changed", MAIL_NEEDS_NOTHING, 0, true, "【掌印】您的邮箱地址已变更",
      "{reader}，您好：\n\n您在{company}的邮箱地址已变更为 {address}。\n"
      "如非本人操作，请立即联系管理员。\n" FOOT_ZH,

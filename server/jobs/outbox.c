@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From an outbox row to a mail in somebody's hands. */
+/* From an outbox row to a mail in somebody's hands and a message in his list. */
 #include "jobs/outbox.h"
 
 #include <stdio.h>
@@ -9,6 +9,7 @@
 #include "base/hex.h"
 #include "base/log.h"
 #include "canon/authority.h"
+#include "canon/outbox_kind.h"
 #include "crypto/digest.h"
 #include "domain/audit.h"
 #include "jobs/job_data.h"
@@ -16,6 +17,7 @@
 #include "jobs/live_event.h"
 #include "jobs/mail_message.h"
 #include "jobs/mail_text.h"
+#include "store/message_store.h"
 #include "store/use_store.h"
 #include "wire/signer_client.h"
 
@@ -204,29 +206,41 @@ static bool is_worth_another_try(const struct outbox_row *row, enum err e)
 }
 
 /* Nobody was told who should have been: the company's record says so. */
-static enum err give_up(struct worker *w, struct arena *a, const struct outbox_row *row,
-                        const struct outbox_attempt *attempt)
+static void record_given_up(struct db_batch *b, const struct outbox_row *row,
+                            const struct outbox_attempt *attempt)
 {
     struct audit_event event = {
         .event = "mail.given_up", .person = row->person, .object = row->object};
-    struct db_batch b;
 
     audit_detail(&event, "kind", row->kind);
     audit_detail(&event, "code", attempt->outcome);
-    db_batch_init(&b, a, row->company);
-    outbox_finish_add(&b, row, attempt);
-    audit_add(&b, &event);
-    return db_batch_run(w->db, &b);
+    audit_add(b, &event);
 }
 
+/* One transaction: the row's end or its next try, the message to its reader, and the
+ * record where no mail will follow. */
 static enum err settle(struct worker *w, struct arena *a, const struct outbox_row *row,
-                       const struct outbox_attempt *attempt, enum err e)
+                       const struct outbox_attempt *attempt, enum err trouble)
 {
-    if (!e)
-        return outbox_finish(w->db, a, row, attempt);
-    if (is_worth_another_try(row, e))
-        return outbox_retry(w->db, a, row, attempt, wait_before(row->attempts));
-    return give_up(w, a, row, attempt);
+    bool tries_again = trouble && is_worth_another_try(row, trouble);
+    uuid message = uuid_new();
+    int kept = -1;
+    struct db_batch b;
+    enum err e;
+
+    db_batch_init(&b, a, row->company);
+    if (tries_again)
+        outbox_retry_add(&b, row, attempt, wait_before(row->attempts));
+    else
+        outbox_finish_add(&b, row, attempt);
+    if (outbox_kind_find(row->kind)->kept)
+        kept = message_add(&b, row, message);
+    if (trouble && !tries_again)
+        record_given_up(&b, row, attempt);
+    e = db_batch_run(w->db, &b);
+    if (!e && kept >= 0 && b.rows[kept].touched)
+        live_event_of_message(w, a, row, message);
+    return e;
 }
 
 void outbox_deliver(struct worker *w, struct arena *a, const struct outbox_row *row)

@@ -8,6 +8,7 @@
 #include "jobs/worker_act.h"
 #include "store/account_store.h"
 #include "store/job_store.h"
+#include "store/message_store.h"
 #include "store/outbox_store.h"
 #include "store/sealing_store.h"
 #include "store/verification_store.h"
@@ -19,6 +20,7 @@
 #define SWEEP_EVERY_US (3600 * US_PER_S)
 #define JOBS_KEPT_US (7 * US_PER_DAY)
 #define OUTBOX_KEPT_US (30 * US_PER_DAY)
+#define MESSAGES_KEPT_US (365 * US_PER_DAY)
 
 static enum err expire_one(struct worker *w, struct arena *a, uuid company,
                            const struct sealing_overdue *o)
@@ -87,7 +89,9 @@ enum err periodic_take_up(struct worker *w, struct arena *a)
 
 static enum err sweep_company(struct worker *w, struct arena *a, uuid company)
 {
-    return sealing_sweep(w->db, a, company);
+    enum err e = sealing_sweep(w->db, a, company);
+
+    return e ? e : message_forget(w->db, a, company, clock_utc_us() - MESSAGES_KEPT_US);
 }
 
 enum err periodic_sweep(struct worker *w, struct arena *a)

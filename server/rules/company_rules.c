@@ -61,19 +61,6 @@ enum err company_check_new(const struct item_company_create *item, const char **
     return OK;
 }
 
-static bool zone_is_plain(struct str zone)
-{
-    for (size_t i = 0; i < zone.n; i++) {
-        char c = zone.p[i];
-        bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        bool other =
-            (c >= '0' && c <= '9') || c == '/' || c == '_' || c == '-' || c == '+';
-        if (!letter && !other)
-            return false;
-    }
-    return zone.n > 0;
-}
-
 enum err person_check_new(enum company_kind kind, const struct item_person_invite *item,
                           const char **field)
 {
@@ -84,7 +71,7 @@ enum err person_check_new(enum company_kind kind, const struct item_person_invit
         *field = "mail";
     else if (!text_is_locale(item->locale))
         *field = "locale";
-    else if (!zone_is_plain(item->time_zone))
+    else if (!text_is_time_zone(item->time_zone))
         *field = "time_zone";
     else if ((item->identity_kind == IDENTITY_NONE) != (item->identity_number.n == 0))
         *field = "identity_number";

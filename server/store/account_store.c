@@ -27,6 +27,28 @@ DB_STATEMENT(account_epoch,
              "WHERE id = $1",
              DB_SHARED);
 
+DB_STATEMENT(account_password,
+             "UPDATE account\n"
+             "SET password_hash = $3, session_epoch = session_epoch + 1,\n"
+             "    version = version + 1\n"
+             "WHERE id = $1 AND password_hash = $2",
+             DB_SHARED | DB_MUST_TOUCH);
+
+DB_STATEMENT(
+    account_preferences,
+    "SELECT coalesce(a.locale, p.locale), coalesce(a.time_zone, p.time_zone),\n"
+    "       coalesce(a.theme, 'system')\n"
+    "FROM person AS p\n"
+    "JOIN account AS a ON a.id = p.account_id\n"
+    "WHERE p.company_id = $1 AND p.id = $2",
+    0);
+
+DB_STATEMENT(account_preferences_put,
+             "UPDATE account\n"
+             "SET locale = $2, time_zone = $3, theme = $4, version = version + 1\n"
+             "WHERE id = $1",
+             DB_SHARED | DB_MUST_TOUCH);
+
 DB_STATEMENT(installation_company, "SELECT platform_company_id FROM installation",
              DB_SHARED);
 
@@ -83,6 +105,48 @@ void account_raise_epoch_add(struct db_batch *b, uuid account)
 
     db_add_uuid(p, account);
     (void)db_batch_add(b, &account_epoch, p);
+}
+
+void account_password_add(struct db_batch *b, const struct account_row *row,
+                          struct str password_hash)
+{
+    struct db_params *p = db_params_new(b->arena);
+
+    db_add_uuid(p, row->id);
+    db_add_text(p, row->password_hash);
+    db_add_text(p, password_hash);
+    (void)db_batch_add(b, &account_password, p);
+}
+
+enum err preferences_find(struct db_pool *pool, struct arena *a, uuid company,
+                          uuid person, struct preferences *out)
+{
+    struct db_params *p = db_params_new(a);
+    struct db_rows r;
+    enum err e;
+
+    db_add_uuid(p, company);
+    db_add_uuid(p, person);
+    e = db_query(pool, a, company, &account_preferences, p, &r);
+    if (e)
+        return e;
+    if (!r.n)
+        return ERR_NOT_FOUND;
+    *out =
+        (struct preferences){db_text(&r, 0, 0), db_text(&r, 0, 1), db_text(&r, 0, 2)};
+    return OK;
+}
+
+void preferences_put_add(struct db_batch *b, uuid account,
+                         const struct preferences *chosen)
+{
+    struct db_params *p = db_params_new(b->arena);
+
+    db_add_uuid(p, account);
+    db_add_text(p, chosen->locale);
+    db_add_text(p, chosen->time_zone);
+    db_add_text(p, chosen->theme);
+    (void)db_batch_add(b, &account_preferences_put, p);
 }
 
 enum err installation_platform(struct db_pool *pool, struct arena *a, uuid *company)

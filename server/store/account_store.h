@@ -30,6 +30,23 @@ enum err account_memberships(struct db_pool *pool, struct arena *a, uuid account
 /* ERR_CONFLICT when the log-in name is taken. */
 enum err account_insert(struct db_pool *pool, struct arena *a,
                         const struct account_row *row) MUST_USE;
+/* Adds a new password hash in place of the one that the row has, and the end of all
+ * sessions; ERR_CONFLICT when somebody else changed it meanwhile. */
+void account_password_add(struct db_batch *b, const struct account_row *row,
+                          struct str password_hash);
+
+/* How a human wants to be spoken to, whatever the company. */
+struct preferences {
+    struct str locale;    /* "zh" or "en" */
+    struct str time_zone; /* IANA name */
+    struct str theme;     /* "system", "light" or "dark" */
+};
+/* What he never chose is as his invitation says, the theme that of the device. */
+enum err preferences_find(struct db_pool *pool, struct arena *a, uuid company,
+                          uuid person, struct preferences *out) MUST_USE;
+void preferences_put_add(struct db_batch *b, uuid account,
+                         const struct preferences *chosen);
+
 /* Adds the end of all the account's sessions, in every company. */
 void account_raise_epoch_add(struct db_batch *b, uuid account);
 /* Installation's platform company: where log-ins of nobody known are recorded. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Recent outbox rows in PostgreSQL. */
+/* Recent outbox rows and messages in PostgreSQL. */
 #include "store/event_store.h"
 
 DB_STATEMENT(event_recent,
@@ -7,6 +7,11 @@ DB_STATEMENT(event_recent,
              "FROM outbox\n"
              "WHERE company_id = $1\n"
              "  AND created_at > now() - $2 * interval '1 microsecond'\n"
+             "UNION ALL\n"
+             "SELECT id, person_id, 'message.arrived', id, '{}', arrived_at\n"
+             "FROM message\n"
+             "WHERE company_id = $1\n"
+             "  AND arrived_at > now() - $2 * interval '1 microsecond'\n"
              "ORDER BY created_at\n"
              "LIMIT 500",
              0);

@@ -64,14 +64,16 @@ DB_STATEMENT(outbox_clear,
              "                           LIMIT 1000)",
              DB_SHARED);
 
+/* The language that the reader chose, else that of his invitation. */
 DB_STATEMENT(outbox_reader_get,
              "SELECT company.name, person.name, mail.address, mail.canon,\n"
-             "       person.locale, person.state\n"
+             "       coalesce(account.locale, person.locale), person.state\n"
              "FROM person\n"
              "JOIN company ON company.company_id = person.company_id\n"
              "JOIN mail_address AS mail\n"
              "  ON mail.company_id = person.company_id\n"
              " AND mail.person_id = person.id AND mail.live\n"
+             "LEFT JOIN account ON account.id = person.account_id\n"
              "WHERE person.company_id = $1 AND person.id = $2",
              0);
 
@@ -165,20 +167,11 @@ void outbox_finish_add(struct db_batch *b, const struct outbox_row *row,
     (void)db_batch_add(b, &outbox_settle, settle_params(b->arena, row, attempt, NULL));
 }
 
-enum err outbox_finish(struct db_pool *pool, struct arena *a,
-                       const struct outbox_row *row,
-                       const struct outbox_attempt *attempt)
-{
-    return db_query(pool, a, row->company, &outbox_settle,
-                    settle_params(a, row, attempt, NULL), NULL);
-}
-
-enum err outbox_retry(struct db_pool *pool, struct arena *a,
-                      const struct outbox_row *row,
+void outbox_retry_add(struct db_batch *b, const struct outbox_row *row,
                       const struct outbox_attempt *attempt, int64_t wait_us)
 {
-    return db_query(pool, a, row->company, &outbox_settle,
-                    settle_params(a, row, attempt, &wait_us), NULL);
+    (void)db_batch_add(b, &outbox_settle,
+                       settle_params(b->arena, row, attempt, &wait_us));
 }
 
 enum err outbox_forget(struct db_pool *pool, struct arena *a, int64_t before_us,

@@ -32,16 +32,12 @@ struct outbox_attempt {
     struct str address; /* absent: no mail was due */
     struct str outcome; /* "delivered", or the public code of the failure */
 };
-/* The row is done; ERR_CONFLICT when the lease was lost. The first adds that to a batch
- * with what else is to be said of it. */
+/* Adds: the row is done, or due again after a while; ERR_CONFLICT of the whole batch
+ * when the lease was lost. */
 void outbox_finish_add(struct db_batch *b, const struct outbox_row *row,
                        const struct outbox_attempt *attempt);
-enum err outbox_finish(struct db_pool *pool, struct arena *a,
-                       const struct outbox_row *row,
-                       const struct outbox_attempt *attempt) MUST_USE;
-enum err outbox_retry(struct db_pool *pool, struct arena *a,
-                      const struct outbox_row *row,
-                      const struct outbox_attempt *attempt, int64_t wait_us) MUST_USE;
+void outbox_retry_add(struct db_batch *b, const struct outbox_row *row,
+                      const struct outbox_attempt *attempt, int64_t wait_us);
 enum err outbox_forget(struct db_pool *pool, struct arena *a, int64_t before_us,
                        int64_t *n) MUST_USE;
 

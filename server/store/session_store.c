@@ -54,6 +54,23 @@ DB_STATEMENT(
     "LIMIT 200",
     0);
 
+DB_STATEMENT(session_of_old_epoch,
+             "SELECT s.hash\n"
+             "FROM session AS s\n"
+             "JOIN account AS a ON a.id = s.account_id\n"
+             "                 AND a.session_epoch > s.session_epoch\n"
+             "WHERE s.company_id = $1 AND s.person_id = $2 AND s.expires_at > now()\n"
+             "LIMIT 200",
+             0);
+
+DB_STATEMENT(session_keep,
+             "UPDATE session\n"
+             "SET session_epoch = account.session_epoch\n"
+             "FROM account\n"
+             "WHERE session.company_id = $1 AND session.hash = $3\n"
+             "  AND session.account_id = $2 AND account.id = $2",
+             DB_MUST_TOUCH);
+
 DB_STATEMENT(session_end,
              "DELETE FROM session\n"
              "WHERE company_id = $1 AND person_id = $2 AND hash = $3",
@@ -167,6 +184,35 @@ enum err session_list(struct db_pool *pool, struct arena *a, uuid company, uuid 
             .expires_at = db_time(&r, i, 5),
         };
     return OK;
+}
+
+enum err session_list_ended(struct db_pool *pool, struct arena *a, uuid company,
+                            uuid person, struct digest **hashes, size_t *n)
+{
+    struct db_params *p = db_params_new(a);
+    struct db_rows r;
+    enum err e;
+
+    db_add_uuid(p, company);
+    db_add_uuid(p, person);
+    e = db_query(pool, a, company, &session_of_old_epoch, p, &r);
+    if (e)
+        return e;
+    *hashes = ARENA_ARRAY(a, r.n, struct digest);
+    *n = r.n;
+    for (size_t i = 0; i < r.n; i++)
+        (*hashes)[i] = column_digest(&r, i, 0);
+    return OK;
+}
+
+void session_keep_add(struct db_batch *b, uuid account, const struct digest *hash)
+{
+    struct db_params *p = db_params_new(b->arena);
+
+    db_add_uuid(p, b->company);
+    db_add_uuid(p, account);
+    db_add_bytes(p, arena_bytes(b->arena, digest_bytes(hash)));
+    (void)db_batch_add(b, &session_keep, p);
 }
 
 void session_delete_add(struct db_batch *b, uuid person, const struct digest *hash)

@@ -54,6 +54,12 @@ struct session_item {
 };
 enum err session_list(struct db_pool *pool, struct arena *a, uuid company, uuid person,
                       struct session_item **rows, size_t *n) MUST_USE;
+/* Sessions of that person whose account's were all ended, as pages of theirs may not
+ * know yet. */
+enum err session_list_ended(struct db_pool *pool, struct arena *a, uuid company,
+                            uuid person, struct digest **hashes, size_t *n) MUST_USE;
+/* Adds that this session lives on when all of the account's have just been ended. */
+void session_keep_add(struct db_batch *b, uuid account, const struct digest *hash);
 /* Adds the end of a person's session; ERR_NOT_FOUND when he has no such one. */
 void session_delete_add(struct db_batch *b, uuid person, const struct digest *hash);
 

@@ -60,6 +60,7 @@ static void approve_before_open_pages(void)
     flow_approve_all(&world.flow, request);
     assert_true(raw_http_wait(pages[0], "event: request.approved"));
     assert_true(raw_http_wait(pages[1], "event: request.approved"));
+    assert_true(raw_http_wait(pages[1], "event: message.arrived"));
     assert_true(raw_http_wait(pages[2], "event: approval.due"));
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
         (void)close(pages[i]);

@@ -80,8 +80,14 @@ static void every_route_has_a_permission(void **state)
 /* What answers 204: there is nothing to describe. */
 static bool says_nothing(const struct http_route *r)
 {
-    return r->method == HTTP_DELETE ||
-           strcmp(r->path, "/api/v1/uploads/{upload}/parts/{part}") == 0;
+    static const char *const paths[] = {"/api/v1/uploads/{upload}/parts/{part}",
+                                        "/api/v1/me/password",
+                                        "/api/v1/messages/read"};
+    bool found = r->method == HTTP_DELETE;
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        found = found || strcmp(r->path, paths[i]) == 0;
+    return found;
 }
 
 static void look_at_reply(const struct http_route *r)
