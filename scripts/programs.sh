@@ -61,6 +61,8 @@ rate_login_per_minute = $DEMO_CAP
 rate_per_person = $DEMO_CAP
 rate_per_address = $DEMO_CAP
 rate_open_per_minute = $DEMO_CAP
+rate_verify_per_minute = $DEMO_CAP
+verify_waiting_max = $DEMO_CAP
 INI
 }
 

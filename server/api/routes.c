@@ -10,6 +10,6 @@ const struct http_route *const api_tables[] = {
     grant_routes,   act_routes,        upload_routes,       document_routes,
     draft_routes,   request_routes,    request_list_routes, approval_routes,
     audit_routes,   audit_look_routes, certificate_routes,  company_routes,
-    event_routes,   openapi_routes,
+    event_routes,   verify_routes,     openapi_routes,
 };
 const size_t api_table_count = ARRAY_LEN(api_tables);

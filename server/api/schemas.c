@@ -372,6 +372,84 @@ static const struct api_field audit_status[] = {
 static const struct api_field accepted[] = {WORD("state", accepted_words), API_END};
 static const struct api_field drawing[] = {WORD("state", drawing_words), API_END};
 
+/* What jobs/verification_json.c writes. */
+static const struct word verdict_words_of_files[] = {
+    {1, "valid"},         {2, "cannot_be_confirmed"}, {3, "untrusted"},
+    {4, "revoked"},       {5, "changed_after"},       {6, "broken"},
+    {7, "no_signature"},  {8, "unreadable"},          {0, NULL}};
+static const struct word verdict_words_of_signatures[] = {
+    {1, "valid"},   {2, "cannot_be_confirmed"}, {3, "untrusted"},
+    {4, "revoked"}, {5, "changed_after"},       {6, "broken"},
+    {0, NULL}};
+static const struct word signature_kind_words[] = {
+    {1, "signature"}, {2, "timestamp"}, {0, NULL}};
+static const struct word revocation_words[] = {
+    {1, "good"}, {2, "revoked"}, {3, "unknown"}, {0, NULL}};
+static const struct word revocation_source_words[] = {{1, "installation_crl"},
+                                                      {0, NULL}};
+static const struct api_field verification_asked[] = {TEXT("verification"),
+                                                      TIME("expires_at"), API_END};
+static const struct api_field reason[] = {TEXT("code"), TEXT("title"), TEXT("title_zh"),
+                                          TEXT(OR_ABSENT("detail")), API_END};
+static const struct api_field verified_file[] = {DIGEST("sha256"), INT("size"),
+                                                 API_END};
+static const struct api_field verified_certificate[] = {
+    TEXT(OR_NULL("common_name")),
+    TEXT(OR_NULL("organisation")),
+    TEXT(OR_NULL("organisation_id")),
+    TEXT(OR_NULL("subject")),
+    TEXT(OR_NULL("issuer")),
+    TEXT(OR_NULL("serial")),
+    TIME("not_before"),
+    TIME("not_after"),
+    DIGEST("sha256"),
+    API_END};
+static const struct api_field revocation[] = {
+    WORD("state", revocation_words),
+    WORD(OR_NULL("source"), revocation_source_words),
+    INT(OR_NULL("number")),
+    TIME(OR_NULL("time")),
+    TIME(OR_NULL("revoked_at")),
+    API_END};
+static const struct api_field verified_signature[] = {
+    INT("number"),
+    TEXT(OR_NULL("field")),
+    WORD("kind", signature_kind_words),
+    WORD("verdict", verdict_words_of_signatures),
+    PARTS("reasons", reason),
+    PARTS("notes", reason),
+    BOOL("intact"),
+    TEXT(OR_NULL("problem")),
+    WORD("coverage", coverage_words),
+    INT("covered_bytes"),
+    WORD("later_changes", change_words),
+    TEXT(OR_NULL("change")),
+    INT(OR_NULL("changed_object")),
+    PART(OR_NULL("certificate"), verified_certificate),
+    TEXT(OR_NULL("chain")),
+    PART("revocation", revocation),
+    TIME(OR_NULL("claimed_time")),
+    BOOL("time_is_proven"),
+    TEXT(OR_NULL("algorithm")),
+    DIGEST(OR_NULL("request_digest")),
+    API_END};
+static const struct api_field verification_report[] = {
+    TEXT("format"),
+    TIME("verified_at"),
+    PART("file", verified_file),
+    WORD("verdict", verdict_words_of_files),
+    PARTS("reasons", reason),
+    PARTS("signatures", verified_signature),
+    API_END};
+static const struct api_field verification[] = {
+    WORD("state", verification_state_words),
+    DIGEST("sha256"),
+    INT("size"),
+    TIME("expires_at"),
+    PART(OR_NULL("report"), verification_report),
+    PART(OR_NULL("failure"), refusal),
+    API_END};
+
 #define JSON "application/json"
 
 const struct api_schema api_schemas[] = {
@@ -419,6 +497,8 @@ const struct api_schema api_schemas[] = {
     {"SessionList", JSON, session_item, REPLY_PAGE},
     {"Svg", "image/svg+xml", NULL, REPLY_OBJECT},
     {"Upload", JSON, upload, REPLY_OBJECT},
+    {"Verification", JSON, verification, REPLY_OBJECT},
+    {"VerificationAsked", JSON, verification_asked, REPLY_OBJECT},
     {NULL, NULL, NULL, REPLY_OBJECT},
 };
 

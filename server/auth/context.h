@@ -14,10 +14,11 @@ struct auth_settings {
     bool login_code_required;
     int64_t session_idle_us;
     int64_t session_life_us;
-    int64_t rate_login_per_minute; /* attempts per log-in name */
-    int64_t rate_per_person;       /* calls per person and minute */
-    int64_t rate_per_address;      /* calls per address and minute */
-    int64_t rate_open_per_minute;  /* calls without a session per address */
+    int64_t rate_login_per_minute;  /* attempts per log-in name */
+    int64_t rate_per_person;        /* calls per person and minute */
+    int64_t rate_per_address;       /* calls per address and minute */
+    int64_t rate_open_per_minute;   /* calls without a session per address */
+    int64_t rate_verify_per_minute; /* files to verify per address */
 };
 
 struct web_context {

@@ -132,6 +132,18 @@ enum err limits_check(struct http_exchange *x, const struct caller *caller,
     return OK;
 }
 
+enum err limits_check_verify(struct http_exchange *x, bool *is_first)
+{
+    const struct web_context *web = web_context_of(x);
+    struct digest address = name_of("verify", str_bytes(x->address));
+    int64_t count;
+
+    count_everywhere(&web->services, &address, 1, &count);
+    if (is_too_much(count, web->auth.rate_verify_per_minute, is_first))
+        return ERR_RATE_LIMITED; /* guard: rate_verify */
+    return OK;
+}
+
 enum err limits_check_login(struct http_exchange *x, struct str login, bool *is_first)
 {
     const struct web_context *web = web_context_of(x);

@@ -15,6 +15,8 @@ enum err limits_check(struct http_exchange *x, const struct caller *caller,
 /* Attempts to log in with one name, from wherever. */
 enum err limits_check_login(struct http_exchange *x, struct str login,
                             bool *is_first) MUST_USE;
+/* Files to verify from one address: each costs the worker a process. */
+enum err limits_check_verify(struct http_exchange *x, bool *is_first) MUST_USE;
 
 /* One more in this minute and this process for a name, which is a digest: at least as
  * many as there were. */

@@ -32,6 +32,7 @@
 #define STREAM_LIFE_US (15 * 60 * US_PER_S)
 #define HMAC_KEY_MIN 32
 #define UPLOADS_OPEN_MAX 20
+#define STRANGERS_AT_ONCE 4 /* files of full size being received to be verified */
 
 struct settings {
     char listen[CONFIG_TEXT_MAX];
@@ -62,6 +63,9 @@ struct settings {
     int64_t rate_person;
     int64_t rate_address;
     int64_t rate_open;
+    int64_t rate_verify;
+    int64_t verify_max;
+    int64_t verify_waiting_max;
     char log_level[CONFIG_TEXT_MAX];
 };
 
@@ -117,6 +121,12 @@ static const struct config_row rows[] = {
      "Calls from one address a minute."},
     {"rate_open_per_minute", CONFIG_INT, "300", AT(rate_open),
      "Calls without a session from one address a minute."},
+    {"rate_verify_per_minute", CONFIG_INT, "10", AT(rate_verify),
+     "Files to verify from one address a minute."},
+    {"verify_max", CONFIG_SIZE, "32M", AT(verify_max),
+     "Size of one file that anybody may have verified; at most 32M."},
+    {"verify_waiting_max", CONFIG_INT, "16", AT(verify_waiting_max),
+     "Files that may wait to be verified; beyond it 503."},
     {"log_level", CONFIG_TEXT, "info", AT(log_level), "debug, info, warn or error."},
 };
 
@@ -163,6 +173,8 @@ static enum err open_services(const struct settings *s, struct services *out)
         .face_font = s->font,
         .upload_size_max = s->upload_max,
         .uploads_open_max = UPLOADS_OPEN_MAX,
+        .verification_size_max = s->verify_max,
+        .verifications_waiting_max = s->verify_waiting_max,
     };
     e = db_pool_open(&db, &out->db);
     secret_clear(&db.password);
@@ -186,6 +198,7 @@ static struct auth_settings auth_of(const struct settings *s)
         .rate_per_person = s->rate_person,
         .rate_per_address = s->rate_address,
         .rate_open_per_minute = s->rate_open,
+        .rate_verify_per_minute = s->rate_verify,
     };
 }
 
@@ -233,6 +246,7 @@ static enum err open_server(const struct settings *s, struct web_context *web)
         .streams_max = (int)s->streams_max,
         .stream_life_us = STREAM_LIFE_US,
         .inflight_body_max = s->inflight_body_max,
+        .inflight_apart_max = STRANGERS_AT_ONCE * s->verify_max,
         .tables = api_tables,
         .table_count = api_table_count,
         .before = call_before,

@@ -14,11 +14,13 @@ struct cache;
 struct services {
     struct db_pool *db;
     struct signer_client *signer;
-    struct cache *cache;      /* NULL: run without Redis */
-    struct secret hmac_key;   /* fingerprints and link cookies */
-    const char *face_font;    /* font file of seal faces */
-    int64_t upload_size_max;  /* bytes of one file */
-    int64_t uploads_open_max; /* of one person */
+    struct cache *cache;               /* NULL: run without Redis */
+    struct secret hmac_key;            /* fingerprints and link cookies */
+    const char *face_font;             /* font file of seal faces */
+    int64_t upload_size_max;           /* bytes of one file */
+    int64_t uploads_open_max;          /* of one person */
+    int64_t verification_size_max;     /* bytes of one file that anybody hands in */
+    int64_t verifications_waiting_max; /* of all together */
 };
 
 struct actor {

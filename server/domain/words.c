@@ -7,6 +7,7 @@
 #include "canon/request.h"
 #include "store/draft_store.h"
 #include "store/upload_store.h"
+#include "store/verification_store.h"
 
 const struct word role_words[] = {
     {ROLE_ADMINISTRATOR, "administrator"},
@@ -114,6 +115,14 @@ const struct word link_kind_words[] = {
     {LINK_DECIDE, "decide"},
     {LINK_INVITE, "invite"},
     {LINK_RESET, "reset"},
+    {0, NULL},
+};
+
+const struct word verification_state_words[] = {
+    {VERIFICATION_WAITING, "waiting"},
+    {VERIFICATION_WORKING, "working"},
+    {VERIFICATION_DONE, "done"},
+    {VERIFICATION_FAILED, "failed"},
     {0, NULL},
 };
 

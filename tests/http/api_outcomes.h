@@ -59,6 +59,7 @@ static const struct {
     {"POST", "/uploads/{upload}/complete", "not_found", COLLEAGUES},
     {"POST", "/uploads/{upload}/complete", "conflict", ONE(ASKS)},
     {"GET", "/verify/{verification}", "not_found", ~0u},
+    {"GET", "/verify/{verification}", "not_found", ~0u},
     {"PUT", "/drafts/{draft}", "not_found", COLLEAGUES},
     {"PUT", "/drafts/{draft}", "request.state", ONE(ASKS)},
     {"PUT", "/uploads/{upload}/parts/{part}", "not_found", COLLEAGUES},

@@ -119,6 +119,8 @@ static const struct {
     {"GET", "/ca.pem", "anybody"},
     {"GET", "/crl.der", "anybody"},
     {"GET", "/events", "person"},
+    {"POST", "/verify", "anybody"},
+    {"GET", "/verify/{verification}", "anybody"},
     {"GET", "/openapi.json", "anybody"},
 };
 
