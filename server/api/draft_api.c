@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Drafts: made, edited with If-Match, prepared, looked at, deleted. */
+/* Drafts: made, edited with If-Match, prepared, looked at, deleted; whom they would
+ * ask. */
 
 /* ours */
 #include "api/call.h"
@@ -7,6 +8,7 @@
 #include "api/picture_reply.h"
 #include "api/routes.h"
 #include "base/clock.h"
+#include "domain/draft_chain.h"
 #include "domain/draft_copy.h"
 
 static const struct api_field placement_fields[] = {
@@ -303,6 +305,58 @@ static enum err draft_page(struct http_exchange *x)
     return e ? e : picture_reply(x, &wish);
 }
 
+static json_t *json_of_asked(const struct draft_chains *all,
+                             const struct canon_frozen_step *step)
+{
+    const struct canon_asked *asked = step->asked.items;
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < step->asked.n; i++)
+        json_array_append_new(
+            list,
+            json_of_named(asked[i].person, draft_chains_name(all, asked[i].person)));
+    return list;
+}
+
+static json_t *json_of_draft_chain(const struct draft_chains *all,
+                                   const struct draft_chain *chain)
+{
+    const struct canon_frozen_step *steps = chain->frozen.steps.items;
+    struct str code = {NULL, 0};
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < chain->frozen.steps.n; i++)
+        json_array_append_new(list, json_pack("{s:o, s:I, s:o}", "name",
+                                              json_of_str(steps[i].name), "need",
+                                              (json_int_t)steps[i].need, "asked",
+                                              json_of_asked(all, &steps[i])));
+    if (chain->refusal)
+        code = str_of(err_info(chain->refusal)->code);
+    return json_pack("{s:o, s:o, s:o, s:o}", "seal",
+                     json_of_named(chain->seal, chain->seal_name), "name",
+                     json_of_str(chain->version.name), "steps", list, "refusal",
+                     json_of_refusal(code, chain->step));
+}
+
+static enum err draft_show_chains(struct http_exchange *x)
+{
+    struct page page = {.limit = PAGE_LIMIT_MAX};
+    struct draft_chains chains;
+    struct draft_row row;
+    json_t *items;
+    enum err e = find(x, &row);
+
+    if (!e)
+        e = draft_chains_resolve(call_services(x), x->arena, call_actor(x), &row,
+                                 &chains);
+    if (e)
+        return e;
+    items = json_array();
+    for (size_t i = 0; i < chains.n; i++)
+        json_array_append_new(items, json_of_draft_chain(&chains, &chains.chains[i]));
+    return reply_page(x, items, chains.n, &page, UUID_NIL);
+}
+
 static const struct api_field list_fields[] = {
     {"unsubmitted", API_FLAG, 0, 0, NULL, NULL}, API_PAGE_FIELDS, API_END};
 static const struct api_field no_fields[] = {API_END};
@@ -322,6 +376,9 @@ const struct http_route draft_routes[] = {
     {HTTP_POST, "/api/v1/drafts/{draft}/prepare", draft_ask_preparation,
      PERMIT_EMPLOYEE, no_fields, NULL, API_BODY_MAX, 0,
      "Prepare the seals on the documents.", "预制盖章内容。", "Draft"},
+    {HTTP_GET, "/api/v1/drafts/{draft}/chains", draft_show_chains, PERMIT_EMPLOYEE,
+     NULL, NULL, 0, 0, "Whom the draft would ask if it were submitted now.",
+     "查看草稿提交后的审批人。", "DraftChainList"},
     {HTTP_GET, "/api/v1/drafts/{draft}/documents/{n}/pages/{page}", draft_page,
      PERMIT_EMPLOYEE, NULL, picture_fields, 0, 0,
      "Picture of a page (PAGE.png) as it would be sealed.", "查看草稿页面图片。",

@@ -273,6 +273,11 @@ static const struct api_field step[] = {TEXT("name"),
                                         API_END};
 static const struct api_field request_chain[] = {
     PART("seal", named), ID("chain"), INT("version"), PARTS("steps", step), API_END};
+static const struct api_field draft_step[] = {TEXT("name"), INT("need"),
+                                              PARTS("asked", named), API_END};
+static const struct api_field draft_chain[] = {
+    PART("seal", named), TEXT(OR_NULL("name")), PARTS("steps", draft_step),
+    PART(OR_NULL("refusal"), refusal), API_END};
 /* Without a place: it was prepared before places were kept. */
 static const struct api_field pair[] = {INT("document"),
                                         PART("seal", named),
@@ -471,6 +476,7 @@ const struct api_schema api_schemas[] = {
     {"Document", JSON, document, REPLY_OBJECT},
     {"Drawing", JSON, drawing, REPLY_OBJECT},
     {"Draft", JSON, draft, REPLY_OBJECT},
+    {"DraftChainList", JSON, draft_chain, REPLY_PAGE},
     {"DraftList", JSON, draft_item, REPLY_PAGE},
     {"EventStream", "text/event-stream", NULL, REPLY_OBJECT},
     {"Grant", JSON, grant, REPLY_OBJECT},

@@ -32,6 +32,7 @@ static const struct {
     {"GET", "/documents/{document}", "not_found", STRANGERS},
     {"GET", "/documents/{document}/content", "not_found", STRANGERS},
     {"GET", "/drafts/{draft}", "not_found", COLLEAGUES},
+    {"GET", "/drafts/{draft}/chains", "not_found", COLLEAGUES},
     {"GET", "/drafts/{draft}/documents/{n}/pages/{page}", "not_found", COLLEAGUES},
     {"GET", "/grants/{grant}", "not_found", COLLEAGUES | ONE(LATER) | ONE(OPERATES)},
     {"GET", "/persons/{person}", "not_found", ONE(ASKED) | ONE(LATER) | ONE(OPERATES)},

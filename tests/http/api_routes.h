@@ -95,6 +95,7 @@ static const struct {
     {"PUT", "/drafts/{draft}", "employee"},
     {"DELETE", "/drafts/{draft}", "employee"},
     {"POST", "/drafts/{draft}/prepare", "employee"},
+    {"GET", "/drafts/{draft}/chains", "employee"},
     {"GET", "/drafts/{draft}/documents/{n}/pages/{page}", "employee"},
     {"GET", "/requests", "person"},
     {"GET", "/requests/export.csv", "person"},

@@ -559,6 +559,94 @@ static void a_draft_is_edited_only_in_the_version_that_was_read(void **state)
     raw_reply_clear(&r);
 }
 
+/* "step need name,name;" of each step, so that both answers can be compared. */
+static void steps_of(const char *path, const json_t *chains, char *out, size_t room)
+{
+    const json_t *steps = json_object_get(json_array_get(chains, 0), "steps");
+    struct buf text = {0};
+    const json_t *step, *person;
+    size_t i, k;
+
+    if (json_array_size(steps) == 0)
+        fail_msg("%s has no steps", path);
+    json_array_foreach(steps, i, step)
+    {
+        buf_printf(&text, "%s %lld ", json_string_value(json_object_get(step, "name")),
+                   (long long)json_integer_value(json_object_get(step, "need")));
+        json_array_foreach(json_object_get(step, "asked"), k, person) buf_printf(
+            &text, "%s,", json_string_value(json_object_get(person, "name")));
+        buf_add_str(&text, STR(";"));
+    }
+    (void)snprintf(out, room, "%.*s", (int)text.n, (const char *)buf_bytes(&text).p);
+    buf_clear(&text);
+}
+
+static json_t *look(const char *path)
+{
+    struct raw_reply r;
+    json_t *v;
+
+    call_with("GET", path, employee.headers, NULL, &r);
+    if (r.status != 200)
+        fail_msg("GET %s: %d %s", path, r.status, r.body);
+    v = json_loads(r.body, 0, NULL);
+    raw_reply_clear(&r);
+    return v;
+}
+
+static void a_draft_asks_those_whom_its_submission_asked(void **state)
+{
+    char path[128], told[800], frozen[800];
+    json_t *v;
+
+    (void)state;
+    (void)snprintf(path, sizeof path, "/api/v1/drafts/%s/chains", world.request);
+    v = look(path);
+    steps_of(path, json_object_get(v, "items"), told, sizeof told);
+    json_decref(v);
+    (void)snprintf(path, sizeof path, "/api/v1/requests/%s", world.request);
+    v = look(path);
+    steps_of(path, json_object_get(v, "chains"), frozen, sizeof frozen);
+    json_decref(v);
+    assert_string_equal(told, frozen);
+}
+
+static void deactivate(enum demo_who index)
+{
+    struct api_session admin = session_of(WHO_ADMINISTRATOR);
+    char path[128], body[128];
+    struct raw_reply r;
+
+    api_forget_proofs();
+    (void)snprintf(path, sizeof path, "/api/v1/persons/%s/deactivate", who(index)->id);
+    (void)snprintf(body, sizeof body, "{\"reason\":\"离职\",\"pin\":\"%s\"}",
+                   who(WHO_ADMINISTRATOR)->pin);
+    api_call(&world, "POST", path, admin.headers, body, &r);
+    assert_int_equal(r.status, 200);
+    raw_reply_clear(&r);
+}
+
+/* Whoever is gone cannot be asked: the draft says so, and at which step. */
+static void a_draft_names_the_step_that_cannot_be_met(void **state)
+{
+    const json_t *chain, *refusal;
+    char path[128];
+    json_t *v;
+
+    (void)state;
+    deactivate(WHO_APPROVER_3);
+    (void)snprintf(path, sizeof path, "/api/v1/drafts/%s/chains", world.request);
+    v = look(path);
+    chain = json_array_get(json_object_get(v, "items"), 0);
+    refusal = json_object_get(chain, "refusal");
+    assert_int_equal(json_array_size(json_object_get(chain, "steps")), 0);
+    assert_string_equal(json_string_value(json_object_get(refusal, "code")),
+                        "chain.quorum");
+    assert_string_equal(json_string_value(json_object_get(refusal, "detail")),
+                        "法务审批");
+    json_decref(v);
+}
+
 static int open_world(void **state)
 {
     (void)state;
@@ -594,7 +682,9 @@ int main(void)
         cmocka_unit_test(an_upload_is_resumed_where_it_stopped),
         cmocka_unit_test(bytes_with_another_digest_are_refused),
         cmocka_unit_test(a_draft_is_edited_only_in_the_version_that_was_read),
+        cmocka_unit_test(a_draft_asks_those_whom_its_submission_asked),
         cmocka_unit_test(one_person_has_so_many_open_uploads),
+        cmocka_unit_test(a_draft_names_the_step_that_cannot_be_met),
     };
 
     return cmocka_run_group_tests(tests, open_world, close_world);

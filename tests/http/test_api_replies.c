@@ -141,6 +141,7 @@ static void a_sealed_request_is_described(void **state)
     look(&s, "/api/v1/requests/{request}", sealed);
     look(&s, "/api/v1/requests/{request}/sealed", sealed);
     look(&s, "/api/v1/drafts/{draft}", sealed);
+    look(&s, "/api/v1/drafts/{draft}/chains", sealed);
     look(&s, "/api/v1/documents/{document}", document_id);
     free(document_id);
 }
