@@ -92,6 +92,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose language, time zone and theme. */
+        put: operations["put_me_preferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one's password and end all other sessions. */
+        post: operations["post_me_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/pin": {
         parameters: {
             query?: never;
@@ -137,6 +171,40 @@ export interface paths {
         put?: never;
         /** Have a link for a new PIN mailed. */
         post: operations["post_me_pin_resets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one was told, newest first, and how much of it is unread. */
+        get: operations["get_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark messages as read: these, or all. */
+        post: operations["post_messages_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -839,7 +907,7 @@ export interface paths {
         /** One's own drafts. */
         get: operations["get_drafts"];
         put?: never;
-        /** Make a draft. */
+        /** Make a draft, or one more like a request. */
         post: operations["post_drafts"];
         delete?: never;
         options?: never;
@@ -1020,6 +1088,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same list for a spreadsheet; at most 5,000 requests. */
+        get: operations["get_requests_export_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many requests and drafts one has, by state, and what waits for oneself. */
+        get: operations["get_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals": {
         parameters: {
             query?: never;
@@ -1082,6 +1184,40 @@ export interface paths {
         get: operations["get_audit_export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How both audit chains stand, and what the last look at them found. */
+        get: operations["get_audit_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have both audit chains hashed again from the beginning. */
+        post: operations["post_audit_verify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1255,7 +1391,7 @@ export interface components {
         };
         Accepted: {
             /** @enum {string} */
-            state: "mailed";
+            state: "mailed" | "asked";
         };
         AuditList: {
             items: {
@@ -1266,6 +1402,7 @@ export interface components {
                 at: string;
                 event: string;
                 person: string | null;
+                person_name: string | null;
                 object: string | null;
                 head: string;
                 flags: ("clock_went_back" | "refused")[] | null;
@@ -1273,6 +1410,35 @@ export interface components {
                     [key: string]: string;
                 } | null;
                 act: string | null;
+            }[];
+            next?: string;
+        };
+        AuditStatusList: {
+            items: {
+                /** @enum {string} */
+                chain: "authority" | "activity";
+                sequence: number;
+                head: string;
+                /** Format: date-time */
+                at: string;
+                checkpoint: {
+                    sequence: number;
+                    /** Format: date-time */
+                    at: string;
+                } | null;
+                look: {
+                    running: boolean;
+                    /** Format: date-time */
+                    asked_at: string;
+                    reached: number;
+                    verified_to: number | null;
+                    verified_at: string | null;
+                    bad: {
+                        sequence: number;
+                        /** @enum {string} */
+                        fault: "missing" | "digest" | "head" | "checkpoint" | "truncated";
+                    } | null;
+                } | null;
             }[];
             next?: string;
         };
@@ -1380,7 +1546,23 @@ export interface components {
             }[];
             next?: string;
         };
+        Counts: {
+            mine: {
+                draft: number;
+                pending: number;
+                approved: number;
+                sealing: number;
+                sealed: number;
+                rejected: number;
+                withdrawn: number;
+                expired: number;
+                aborted: number;
+            };
+            to_approve: number;
+            to_sign: number;
+        };
         Crl: string;
+        Csv: string;
         DepartmentList: {
             items: {
                 /** Format: uuid */
@@ -1501,6 +1683,11 @@ export interface components {
                 created_at: string;
                 /** Format: date-time */
                 updated_at: string;
+                files: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                }[];
             }[];
             next?: string;
         };
@@ -1616,6 +1803,7 @@ export interface components {
                     /** Format: uuid */
                     id: string;
                     name: string;
+                    department: string | null;
                 };
                 seals: {
                     /** Format: uuid */
@@ -1649,6 +1837,16 @@ export interface components {
                         /** Format: uuid */
                         id: string;
                         name: string;
+                    };
+                    page?: number;
+                    x?: number;
+                    y?: number;
+                    width?: number;
+                    height?: number;
+                    paper?: {
+                        box: number[];
+                        rotate: number;
+                        user_unit: number;
                     };
                 }[];
                 chains: {
@@ -1696,6 +1894,24 @@ export interface components {
                     name: string;
                     /** Format: date-time */
                     since: string;
+                }[];
+                sealing: {
+                    /** Format: date-time */
+                    confirmed_at: string;
+                    total: number;
+                    signed: number;
+                } | null;
+                timeline: {
+                    /** @enum {string} */
+                    event: "submitted" | "approved" | "rejected" | "confirmed" | "sealed" | "withdrawn" | "expired" | "aborted";
+                    /** Format: date-time */
+                    at: string;
+                    person: {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                    } | null;
+                    reason: string | null;
                 }[];
                 sealed: {
                     /** Format: uuid */
@@ -1777,6 +1993,45 @@ export interface components {
                 id: string;
                 name: string;
             }[];
+            preferences: {
+                /** @enum {string} */
+                locale: "zh" | "en";
+                time_zone: string;
+                /** @enum {string} */
+                theme: "system" | "light" | "dark";
+            };
+        };
+        MessageList: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                kind: string;
+                /** Format: uuid */
+                object: string;
+                data: {
+                    event?: string;
+                    items?: number;
+                    round?: number;
+                    /** Format: uuid */
+                    object?: string;
+                    /** Format: uuid */
+                    request?: string;
+                    number?: string;
+                    purpose?: string;
+                    requester?: string;
+                    reason?: string;
+                    /** Format: uuid */
+                    seal?: string;
+                    seal_name?: string;
+                    person_name?: string;
+                };
+                /** Format: date-time */
+                at: string;
+                read_at: string | null;
+            }[];
+            unread: number;
+            /** Format: uuid */
+            next?: string;
         };
         OpenApi: Record<string, never>;
         Pdf: string;
@@ -1816,6 +2071,13 @@ export interface components {
             }[];
             next?: string;
         };
+        Preferences: {
+            /** @enum {string} */
+            locale: "zh" | "en";
+            time_zone: string;
+            /** @enum {string} */
+            theme: "system" | "light" | "dark";
+        };
         Png: string;
         Request: {
             /** Format: uuid */
@@ -1832,6 +2094,7 @@ export interface components {
                 /** Format: uuid */
                 id: string;
                 name: string;
+                department: string | null;
             };
             seals: {
                 /** Format: uuid */
@@ -1865,6 +2128,16 @@ export interface components {
                     /** Format: uuid */
                     id: string;
                     name: string;
+                };
+                page?: number;
+                x?: number;
+                y?: number;
+                width?: number;
+                height?: number;
+                paper?: {
+                    box: number[];
+                    rotate: number;
+                    user_unit: number;
                 };
             }[];
             chains: {
@@ -1913,6 +2186,24 @@ export interface components {
                 /** Format: date-time */
                 since: string;
             }[];
+            sealing: {
+                /** Format: date-time */
+                confirmed_at: string;
+                total: number;
+                signed: number;
+            } | null;
+            timeline: {
+                /** @enum {string} */
+                event: "submitted" | "approved" | "rejected" | "confirmed" | "sealed" | "withdrawn" | "expired" | "aborted";
+                /** Format: date-time */
+                at: string;
+                person: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                } | null;
+                reason: string | null;
+            }[];
             sealed: {
                 /** Format: uuid */
                 document: string;
@@ -1954,6 +2245,7 @@ export interface components {
                     /** Format: uuid */
                     id: string;
                     name: string;
+                    department: string | null;
                 };
                 seals: {
                     /** Format: uuid */
@@ -1971,6 +2263,17 @@ export interface components {
                     id: string;
                     name: string;
                 }[];
+                current: {
+                    steps: {
+                        name: string;
+                    }[];
+                    due: {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                    }[];
+                    since: string | null;
+                } | null;
             }[];
             next?: string;
         };
@@ -2127,6 +2430,97 @@ export interface components {
                 title: string;
                 title_zh: string;
             } | null;
+        };
+        Verification: {
+            /** @enum {string} */
+            state: "waiting" | "working" | "done" | "failed";
+            sha256: string;
+            size: number;
+            /** Format: date-time */
+            expires_at: string;
+            report: {
+                format: string;
+                /** Format: date-time */
+                verified_at: string;
+                file: {
+                    sha256: string;
+                    size: number;
+                };
+                /** @enum {string} */
+                verdict: "valid" | "cannot_be_confirmed" | "untrusted" | "revoked" | "changed_after" | "broken" | "no_signature" | "unreadable";
+                reasons: {
+                    code: string;
+                    title: string;
+                    title_zh: string;
+                    detail?: string;
+                }[];
+                signatures: {
+                    number: number;
+                    field: string | null;
+                    /** @enum {string} */
+                    kind: "signature" | "timestamp";
+                    /** @enum {string} */
+                    verdict: "valid" | "cannot_be_confirmed" | "untrusted" | "revoked" | "changed_after" | "broken";
+                    reasons: {
+                        code: string;
+                        title: string;
+                        title_zh: string;
+                        detail?: string;
+                    }[];
+                    notes: {
+                        code: string;
+                        title: string;
+                        title_zh: string;
+                        detail?: string;
+                    }[];
+                    intact: boolean;
+                    problem: string | null;
+                    /** @enum {string} */
+                    coverage: "nothing" | "revision" | "file";
+                    covered_bytes: number;
+                    /** @enum {string} */
+                    later_changes: "nothing" | "validation" | "signatures" | "content";
+                    change: string | null;
+                    changed_object: number | null;
+                    certificate: {
+                        common_name: string | null;
+                        organisation: string | null;
+                        organisation_id: string | null;
+                        subject: string | null;
+                        issuer: string | null;
+                        serial: string | null;
+                        /** Format: date-time */
+                        not_before: string;
+                        /** Format: date-time */
+                        not_after: string;
+                        sha256: string;
+                    } | null;
+                    chain: string | null;
+                    revocation: {
+                        /** @enum {string} */
+                        state: "good" | "revoked" | "unknown";
+                        source: "installation_crl" | null;
+                        number: number | null;
+                        time: string | null;
+                        revoked_at: string | null;
+                    };
+                    claimed_time: string | null;
+                    time_is_proven: boolean;
+                    algorithm: string | null;
+                    request_digest: string | null;
+                }[];
+            } | null;
+            failure: {
+                code: string;
+                detail: string | null;
+                title: string;
+                title_zh: string;
+            } | null;
+        };
+        VerificationAsked: {
+            verification: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         "person.invite": {
             /** Format: uuid */
@@ -2655,6 +3049,81 @@ export interface operations {
             };
         };
     };
+    put_me_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    locale: "zh" | "en";
+                    time_zone: string;
+                    /** @enum {string} */
+                    theme: "system" | "light" | "dark";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_me_password: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                    new_password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_me_pin: {
         parameters: {
             query?: never;
@@ -2755,6 +3224,75 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Accepted"];
                 };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_messages: {
+        parameters: {
+            query?: {
+                unread?: "yes";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_messages_read: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids?: string[];
+                    all?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused. */
             default: {
@@ -4564,6 +5102,7 @@ export interface operations {
     get_drafts: {
         parameters: {
             query?: {
+                unsubmitted?: "yes";
                 cursor?: string;
                 limit?: number;
             };
@@ -4624,6 +5163,8 @@ export interface operations {
                     copies?: number;
                     /** Format: date-time */
                     expires_at?: string;
+                    /** Format: uuid */
+                    copy_of?: string;
                 };
             };
         };
@@ -4848,8 +5389,10 @@ export interface operations {
         parameters: {
             query?: {
                 view?: "mine" | "to_sign" | "asked" | "decided" | "all";
-                state?: "pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted";
+                state?: ("pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted")[];
                 seal?: string;
+                from?: string;
+                to?: string;
                 search?: string;
                 cursor?: string;
                 limit?: number;
@@ -5135,6 +5678,72 @@ export interface operations {
             };
         };
     };
+    get_requests_export_csv: {
+        parameters: {
+            query?: {
+                view?: "mine" | "to_sign" | "asked" | "decided" | "all";
+                state?: ("pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted")[];
+                seal?: string;
+                from?: string;
+                to?: string;
+                search?: string;
+                lang?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["Csv"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_approvals: {
         parameters: {
             query?: {
@@ -5220,6 +5829,9 @@ export interface operations {
                 person?: string;
                 object?: string;
                 event?: string;
+                from?: string;
+                to?: string;
+                search?: string;
                 cursor?: number;
                 limit?: number;
             };
@@ -5265,6 +5877,70 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": components["schemas"]["AuditExport"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditStatusList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_audit_verify: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             /** @description Refused. */
