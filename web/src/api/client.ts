@@ -45,7 +45,7 @@ const middleware: Middleware = {
   },
 }
 
-export const api = createClient<paths>({ credentials: 'same-origin' })
+export const api = createClient<paths>({ credentials: 'same-origin', querySerializer: { array: { style: 'form', explode: false } } })
 api.use(middleware)
 
 /** The data of a call that answers with some: `const me = await take(api.GET('/api/v1/me'))`. */
