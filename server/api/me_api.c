@@ -58,8 +58,7 @@ static enum err me_show(struct http_exchange *x)
     if (!e)
         e = company_find(s->db, x->arena, actor->company, &company);
     if (!e)
-        e = preferences_find(s->db, x->arena, actor->company, actor->person,
-                             &preferences);
+        e = preferences_find(s->db, x->arena, actor->account, &preferences);
     if (e)
         return e;
     companies = json_array();
@@ -83,7 +82,7 @@ static enum err me_prefer(struct http_exchange *x)
                                  body_text(c, "theme")};
     struct db_batch b;
 
-    if (!text_is_time_zone(chosen.time_zone))
+    if (chosen.time_zone.p && !text_is_time_zone(chosen.time_zone))
         return refuse_field(x, ERR_FIELD_BAD, "time_zone");
     call_begin(x, &b);
     preferences_put_add(&b, call_actor(x)->account, &chosen);
@@ -151,9 +150,9 @@ static const struct api_field password_fields[] = {
     API_END,
 };
 static const struct api_field preference_fields[] = {
-    {"locale", API_WORD, 0, API_REQUIRED, locale_words, NULL},
-    {"time_zone", API_TEXT, 64, API_REQUIRED, NULL, NULL},
-    {"theme", API_WORD, 0, API_REQUIRED, theme_words, NULL},
+    {"locale", API_WORD, 0, 0, locale_words, NULL},
+    {"time_zone", API_TEXT, 64, 0, NULL, NULL},
+    {"theme", API_WORD, 0, 0, theme_words, NULL},
     API_END,
 };
 static const struct api_field no_fields[] = {API_END};

@@ -108,9 +108,9 @@ static const struct api_field company[] = {ID("id"),
 static const struct api_field own_company[] = {
     ID("id"), TEXT("name"), TEXT("credit_code"), WORD("kind", company_kind_words),
     API_END};
-static const struct api_field preferences[] = {WORD("locale", locale_words),
-                                               TEXT("time_zone"),
-                                               WORD("theme", theme_words), API_END};
+static const struct api_field preferences[] = {
+    WORD(OR_NULL("locale"), locale_words), TEXT(OR_NULL("time_zone")),
+    WORD(OR_NULL("theme"), theme_words), API_END};
 static const struct api_field me[] = {
     PART("person", person),    PART("company", own_company),     TEXT("login"),
     PARTS("companies", named), PART("preferences", preferences), API_END};

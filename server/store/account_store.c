@@ -34,14 +34,11 @@ DB_STATEMENT(account_password,
              "WHERE id = $1 AND password_hash = $2",
              DB_SHARED | DB_MUST_TOUCH);
 
-DB_STATEMENT(
-    account_preferences,
-    "SELECT coalesce(a.locale, p.locale), coalesce(a.time_zone, p.time_zone),\n"
-    "       coalesce(a.theme, 'system')\n"
-    "FROM person AS p\n"
-    "JOIN account AS a ON a.id = p.account_id\n"
-    "WHERE p.company_id = $1 AND p.id = $2",
-    0);
+DB_STATEMENT(account_preferences,
+             "SELECT locale, time_zone, theme\n"
+             "FROM account\n"
+             "WHERE id = $1",
+             DB_SHARED);
 
 DB_STATEMENT(account_preferences_put,
              "UPDATE account\n"
@@ -118,16 +115,15 @@ void account_password_add(struct db_batch *b, const struct account_row *row,
     (void)db_batch_add(b, &account_password, p);
 }
 
-enum err preferences_find(struct db_pool *pool, struct arena *a, uuid company,
-                          uuid person, struct preferences *out)
+enum err preferences_find(struct db_pool *pool, struct arena *a, uuid account,
+                          struct preferences *out)
 {
     struct db_params *p = db_params_new(a);
     struct db_rows r;
     enum err e;
 
-    db_add_uuid(p, company);
-    db_add_uuid(p, person);
-    e = db_query(pool, a, company, &account_preferences, p, &r);
+    db_add_uuid(p, account);
+    e = db_query(pool, a, UUID_NIL, &account_preferences, p, &r);
     if (e)
         return e;
     if (!r.n)

@@ -35,15 +35,15 @@ enum err account_insert(struct db_pool *pool, struct arena *a,
 void account_password_add(struct db_batch *b, const struct account_row *row,
                           struct str password_hash);
 
-/* How a human wants to be spoken to, whatever the company. */
+/* How a human wants to be spoken to, whatever the company; absent is what he never
+ * chose. */
 struct preferences {
     struct str locale;    /* "zh" or "en" */
     struct str time_zone; /* IANA name */
     struct str theme;     /* "system", "light" or "dark" */
 };
-/* What he never chose is as his invitation says, the theme that of the device. */
-enum err preferences_find(struct db_pool *pool, struct arena *a, uuid company,
-                          uuid person, struct preferences *out) MUST_USE;
+enum err preferences_find(struct db_pool *pool, struct arena *a, uuid account,
+                          struct preferences *out) MUST_USE;
 void preferences_put_add(struct db_batch *b, uuid account,
                          const struct preferences *chosen);
 

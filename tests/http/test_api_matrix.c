@@ -223,8 +223,6 @@ static json_t *string_of(const char *name, const json_t *schema, enum target tar
                            "000000");
     else if (strcmp(name, "address") == 0)
         (void)snprintf(text, sizeof text, "somebody@yunhai.example");
-    else if (strcmp(name, "time_zone") == 0)
-        (void)snprintf(text, sizeof text, "Asia/Shanghai");
     else if (strcmp(name, "pin") == 0)
         (void)snprintf(text, sizeof text, "%s",
                        target == OWN || c->kind != PERSON ? "000000"

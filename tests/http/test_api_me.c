@@ -361,16 +361,15 @@ static json_t *preferences(const char *locale, const char *zone)
                      "dark");
 }
 
-static void preferences_are_those_of_the_invitation_until_one_chooses(void **state)
+static void nothing_is_preferred_until_one_chooses(void **state)
 {
     struct api_session mine = session_of(WHO_EMPLOYEE_2);
     json_t *me = call("GET", "/api/v1/me", &mine, NULL, 200);
 
     (void)state;
-    assert_string_equal(sealkeeper_json_text(me, "preferences.locale"), "zh");
-    assert_string_equal(sealkeeper_json_text(me, "preferences.time_zone"),
-                        "Asia/Shanghai");
-    assert_string_equal(sealkeeper_json_text(me, "preferences.theme"), "system");
+    assert_string_equal(sealkeeper_json_text(me, "preferences.locale"), "");
+    assert_string_equal(sealkeeper_json_text(me, "preferences.time_zone"), "");
+    assert_string_equal(sealkeeper_json_text(me, "preferences.theme"), "");
     json_decref(me);
     must("PUT", "/api/v1/me/preferences", &mine, preferences("en", "Europe/Berlin"),
          200);
@@ -430,7 +429,7 @@ int main(void)
         cmocka_unit_test(a_password_is_changed_by_whoever_knows_it_only),
         cmocka_unit_test(a_new_password_ends_every_other_session_and_is_told),
         cmocka_unit_test(a_new_password_is_recorded),
-        cmocka_unit_test(preferences_are_those_of_the_invitation_until_one_chooses),
+        cmocka_unit_test(nothing_is_preferred_until_one_chooses),
         cmocka_unit_test(a_zone_that_nobody_could_have_is_refused),
         cmocka_unit_test(mails_come_in_the_chosen_language),
         cmocka_unit_test(passwords_are_not_guessed_at_leisure),
