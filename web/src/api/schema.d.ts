@@ -951,6 +951,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drafts/{draft}/chains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the draft would ask if it were submitted now. */
+        get: operations["get_drafts_draft_chains"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drafts/{draft}/documents/{n}/pages/{page}": {
         parameters: {
             query?: never;
@@ -1343,6 +1360,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in a PDF to have its signatures verified. */
+        post: operations["post_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verify/{verification}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a verification, for ten minutes. */
+        get: operations["get_verify_verification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -1642,6 +1693,32 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        DraftChainList: {
+            items: {
+                seal: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                name: string | null;
+                steps: {
+                    name: string;
+                    need: number;
+                    asked: {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                    }[];
+                }[];
+                refusal: {
+                    code: string;
+                    detail: string | null;
+                    title: string;
+                    title_zh: string;
+                } | null;
+            }[];
+            next?: string;
         };
         DraftList: {
             items: {
@@ -1994,11 +2071,9 @@ export interface components {
                 name: string;
             }[];
             preferences: {
-                /** @enum {string} */
-                locale: "zh" | "en";
-                time_zone: string;
-                /** @enum {string} */
-                theme: "system" | "light" | "dark";
+                locale: ("zh" | "en") | null;
+                time_zone: string | null;
+                theme: ("system" | "light" | "dark") | null;
             };
         };
         MessageList: {
@@ -2072,11 +2147,9 @@ export interface components {
             next?: string;
         };
         Preferences: {
-            /** @enum {string} */
-            locale: "zh" | "en";
-            time_zone: string;
-            /** @enum {string} */
-            theme: "system" | "light" | "dark";
+            locale: ("zh" | "en") | null;
+            time_zone: string | null;
+            theme: ("system" | "light" | "dark") | null;
         };
         Png: string;
         Request: {
@@ -3060,10 +3133,10 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    locale: "zh" | "en";
-                    time_zone: string;
+                    locale?: "zh" | "en";
+                    time_zone?: string;
                     /** @enum {string} */
-                    theme: "system" | "light" | "dark";
+                    theme?: "system" | "light" | "dark";
                 };
             };
         };
@@ -5341,6 +5414,37 @@ export interface operations {
             };
         };
     };
+    get_drafts_draft_chains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftChainList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_drafts_draft_documents_n_pages_page: {
         parameters: {
             query?: {
@@ -6150,6 +6254,70 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["EventStream"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationAsked"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_verify_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verification: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
                 };
             };
             /** @description Refused. */
