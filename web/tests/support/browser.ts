@@ -4,7 +4,7 @@
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { chromium, type Browser, type BrowserContext, type Page, type Request } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type Locator, type Page, type Request } from 'playwright-core'
 import { afterAll, expect } from 'vitest'
 import { address } from './instance'
 import type { Person } from './person'
@@ -139,6 +139,14 @@ async function findings(page: Page): Promise<string[]> {
 /** Keys that stand on the page instead of their text: "requests.tab.draft". */
 export function untranslated(text: string): string[] {
   return text.match(/\b(?:common|shell|error|proof|term|home|requests|compose|approvals|seals|chains|people|grants|certificates|audit|statistics|platform|inbox|me)\.[a-z]\w*(?:\.\w+)*\b/g) ?? []
+}
+
+/** Chooses from a select by its label, as a person does: opens it and clicks. */
+export async function choose(scope: Page | Locator, label: string, option: string): Promise<void> {
+  const page = 'page' in scope ? scope.page() : scope
+  // force: what it shows lies above the input that carries the label
+  await scope.getByRole('combobox', { name: label }).click({ force: true })
+  await page.getByRole('option', { name: option, exact: true }).locator('visible=true').click()
 }
 
 export async function leave({ context }: Visit): Promise<void> {
