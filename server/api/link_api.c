@@ -70,6 +70,7 @@ static enum err ask_signer(struct http_exchange *x, uuid company, struct link_pa
         .token_hash = token_hash(),
         .kind = link.kind,
         .expires_at = link.expires_at,
+        .tries_left = link.tries_left,
     };
     return OK;
 }
@@ -99,11 +100,12 @@ static enum err find_link(struct http_exchange *x, enum link_kind kind,
 static json_t *json_of_link(const struct link_pass *pass,
                             const struct session_place *place)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:n}", "kind",
+    return json_pack("{s:o, s:o, s:o, s:o, s:I, s:n}", "kind",
                      json_of_word(link_kind_words, pass->kind), "company",
                      json_of_named(pass->company, place->company_name), "person",
                      json_of_named(pass->person, place->person_name), "expires_at",
-                     json_of_time(pass->expires_at), "request");
+                     json_of_time(pass->expires_at), "tries_left",
+                     (json_int_t)pass->tries_left, "request");
 }
 
 /* The request as the link's person sees it. */

@@ -331,6 +331,7 @@ static const struct api_field link_reply[] = {WORD("kind", link_kind_words),
                                               PART("company", named),
                                               PART("person", named),
                                               TIME("expires_at"),
+                                              INT("tries_left"),
                                               PART(OR_NULL("request"), request),
                                               API_END};
 

@@ -92,5 +92,6 @@ bool link_pass_open(struct str text, const struct secret *key, int64_t now,
     from = get(from, out->token_hash.b, 32);
     from = get_i64(from, &out->kind);
     (void)get_i64(from, &out->expires_at);
+    out->tries_left = 0;
     return out->expires_at > now;
 }

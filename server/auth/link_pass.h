@@ -17,6 +17,7 @@ struct link_pass {
     struct digest token_hash; /* SHA-256 of the token */
     int64_t kind;             /* enum link_kind */
     int64_t expires_at;
+    int64_t tries_left; /* when it was opened; not in the cookie */
 };
 
 #define LINK_PASS_LEN (16 * 3 + 8 + 32 * 2 + 8 + 8 + 32)

@@ -19,6 +19,7 @@
 #include "signer/signer.h"
 #include "signer/tx_own.h"
 
+#define LINK_TRIES 3
 #define LINK_LIFE_US (72 * INT64_C(3600) * US_PER_S)
 
 /* What LINK_PUT asks for. */
@@ -184,6 +185,15 @@ static enum err judge_decision(struct tx *t, const struct canon_link *link,
     return approval_may_decide(&progress, link->person, &human);
 }
 
+static bool is_decided_by(const struct round *r, uuid person)
+{
+    for (size_t i = 0; i < r->decisions_n; i++) {
+        if (uuid_eq(r->decisions[i].person, person))
+            return true;
+    }
+    return false;
+}
+
 enum err link_why_dead(struct tx *t, const struct canon_link *link)
 {
     struct round r;
@@ -194,6 +204,8 @@ enum err link_why_dead(struct tx *t, const struct canon_link *link)
     e = round_load(t, link->request.v, 0, &r);
     if (e == OK)
         e = judge_decision(t, link, &r);
+    if (e == ERR_STEP_DECIDED && is_decided_by(&r, link->person))
+        return ERR_DECISION_MADE; /* guard: link_tells_own_decision */
     /* he could still decide, or never could: something else ended it */
     return e == OK || e == ERR_NOT_FOUND || e == ERR_NOT_AN_APPROVER ? ERR_LINK_DEAD
                                                                      : e;
@@ -208,21 +220,28 @@ DB_STATEMENT(link_open_find,
              "WHERE company_id = $1 AND id = $2",
              0);
 
+struct opened {
+    struct canon_link link;
+    struct row row;
+    int64_t wrong; /* PINs or codes shown with it */
+};
+
 /* The row of this very token, dead or alive. */
 static enum err take_link(struct tx *t, const struct db_rows *rows,
-                          const struct digest *hash, struct canon_link *link,
-                          struct row *row)
+                          const struct digest *hash, struct opened *o)
 {
     enum err e;
 
     if (rows->n == 0)
         return ERR_LINK_DEAD;
-    e = row_take(t, tx_table_of(KIND_LINK), rows, 0, link, row);
+    e = row_take(t, tx_table_of(KIND_LINK), rows, 0, &o->link, &o->row);
     if (e != OK)
         return e;
-    if (db_int(rows, 0, 7) >= 3 || !digest_eq(&link->hash, hash))
+    o->wrong = db_int(rows, 0, 7);
+    if (o->wrong >= LINK_TRIES || !digest_eq(&o->link.hash, hash))
         return ERR_LINK_DEAD; /* guard: open_link_is_alive */
-    return row->live && db_time(rows, 0, 8) >= link->expires_at ? ERR_LINK_EXPIRED : OK;
+    return o->row.live && db_time(rows, 0, 8) >= o->link.expires_at ? ERR_LINK_EXPIRED
+                                                                    : OK;
 }
 
 static struct db_params *hash_params(const struct tx *t, const struct digest *hash)
@@ -232,39 +251,37 @@ static struct db_params *hash_params(const struct tx *t, const struct digest *ha
 
 /* It ended, or an act is ending it at this moment: only the lock shows the outcome. */
 static enum err open_locked(struct signer *s, struct arena *a, uuid company,
-                            const struct digest *hash, struct canon_link *link)
+                            const struct digest *hash, struct opened *o)
 {
     struct tx_start start = {.client = SIGNER_WEB, .company = company};
     struct tx *t = NULL;
     struct db_rows rows;
-    struct row row;
     enum err e = tx_begin(s, a, &start, &t);
 
     if (e != OK)
         return e;
     e = tx_read(t, &link_open_find, hash_params(t, hash), &rows);
     if (e == OK)
-        e = take_link(t, &rows, hash, link, &row);
-    if (e == OK && !row.live)
-        e = link_why_dead(t, link); /* guard: open_link_is_live */
+        e = take_link(t, &rows, hash, o);
+    if (e == OK && !o->row.live)
+        e = link_why_dead(t, &o->link); /* guard: open_link_is_live */
     tx_abandon(&t);
     return e;
 }
 
 static enum err open_link(struct signer *s, struct arena *a, uuid company,
-                          struct bytes token, struct canon_link *link)
+                          struct bytes token, struct opened *o)
 {
     struct digest hash = sha256_of(token);
     struct tx *t = tx_new(s, a, company);
     struct db_rows rows;
-    struct row row;
     enum err e =
         db_query(s->db, a, company, &link_open_find, hash_params(t, &hash), &rows);
 
     if (e == OK)
-        e = take_link(t, &rows, &hash, link, &row);
-    if (e == ERR_SIGNER_AUTHORITY || (e == OK && !row.live))
-        e = open_locked(s, a, company, &hash, link);
+        e = take_link(t, &rows, &hash, o);
+    if (e == ERR_SIGNER_AUTHORITY || (e == OK && !o->row.live))
+        e = open_locked(s, a, company, &hash, o);
     return e;
 }
 
@@ -273,22 +290,22 @@ void link_open_serve(struct signer *s, struct arena *a, struct message *m,
 {
     uuid company = message_uuid(m);
     struct bytes token = message_bytes(m, LINK_TOKEN_LEN);
-    struct canon_link link;
+    struct opened o;
     enum err e = ERR_SIGNER_MESSAGE;
 
     if (message_done(m) && token.n == LINK_TOKEN_LEN)
-        e = uuid_is_nil(company) ? ERR_LINK_DEAD
-                                 : open_link(s, a, company, token, &link);
+        e = uuid_is_nil(company) ? ERR_LINK_DEAD : open_link(s, a, company, token, &o);
     if (e != OK) {
         answer_error(answer, SIGNER_LINK_OPEN, e, 0, NULL);
         return;
     }
     answer_begin(answer, SIGNER_LINK_OPEN, OK);
-    message_put_u8(answer, link.kind);
-    message_put_uuid(answer, &link.person);
-    message_put_bool(answer, link.request.has);
-    message_put_uuid(answer, &link.request.v);
-    message_put_i64(answer, link.round);
-    message_put_digest(answer, &link.subject.v);
-    message_put_i64(answer, link.expires_at);
+    message_put_u8(answer, o.link.kind);
+    message_put_uuid(answer, &o.link.person);
+    message_put_bool(answer, o.link.request.has);
+    message_put_uuid(answer, &o.link.request.v);
+    message_put_i64(answer, o.link.round);
+    message_put_digest(answer, &o.link.subject.v);
+    message_put_i64(answer, o.link.expires_at);
+    message_put_u8(answer, (uint8_t)(LINK_TRIES - o.wrong));
 }

@@ -176,6 +176,7 @@ enum err signer_link_open(struct signer_client *c, uuid company,
         link.round = message_i64(&t.answer);
         link.subject = message_digest(&t.answer);
         link.expires_at = message_i64(&t.answer);
+        link.tries_left = message_u8(&t.answer);
         e = message_done(&t.answer) ? OK : ERR_SIGNER_MESSAGE;
     }
     signer_talk_end(&t);

@@ -67,6 +67,7 @@ struct signer_link {
     int64_t round;
     struct digest subject;
     int64_t expires_at;
+    uint8_t tries_left; /* wrong PINs or codes that it outlives, and one */
 };
 enum err signer_link_open(struct signer_client *c, uuid company,
                           const uint8_t token[LINK_TOKEN_LEN],

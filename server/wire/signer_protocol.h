@@ -18,7 +18,7 @@
  *      count and the same results
  *   LINK_OPEN     web: uuid company, bytes token (32)
  *   -> u8 link kind, uuid person, bool has_request, uuid request, i64 round, digest
- *      subject, i64 expires_at
+ *      subject, i64 expires_at, u8 tries left
  *   LOGIN_CODE    web: uuid company, uuid person, str code -> (nothing)
  *   CHECKPOINT    web, root: uuid company, u8 chain -> i64 sequence
  *   LINK_PUT      worker: uuid company, u8 kind, uuid person, bool has_request,

@@ -272,7 +272,7 @@ static void a_spent_link_decides_nothing_more(void **state)
     assert_int_equal(flow_decide(f, &d, &r), 0);
     assert_int_equal(flow_decide(f, &d, &r), -1);
     assert_int_equal(r.status, 409);
-    assert_string_equal(r.code, "step.decided");
+    assert_string_equal(r.code, "decision.made");
     sealkeeper_reply_clear(&r);
 }
 

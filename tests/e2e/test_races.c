@@ -256,7 +256,7 @@ static void one_approver_twice_at_once_makes_one_decision(void **state)
         for (size_t k = 0; k < 2; k++)
             shots[k] = approval(&r->flow, request, WHO_APPROVER_1, r->browser[k]);
         fire(shots, 2);
-        assert_one_outcome(shots, 2, "step.decided");
+        assert_one_outcome(shots, 2, "decision.made");
         assert_int_equal(decisions_of(r, request), 1);
         flow_assert_state(&r->flow, request, "pending");
         clear(shots, 2);

@@ -14,7 +14,8 @@ static enum err approve(struct world *w, enum who who)
     return world_act(w, &w->people[who], SHOW_PIN | SHOW_LINK);
 }
 
-static enum err open_link(struct world *w)
+/* *left, where it is asked for: the wrong PINs that the link outlives, and one. */
+static enum err open_and_count(struct world *w, unsigned *left)
 {
     struct buf m = {0}, answer;
     struct message a;
@@ -27,9 +28,25 @@ static enum err open_link(struct world *w)
     a = message_of(buf_bytes(&answer));
     (void)message_u8(&a);
     e = message_u16(&a);
+    if (e == OK && left) {
+        (void)message_u8(&a);
+        (void)message_uuid(&a);
+        (void)message_bool(&a);
+        (void)message_uuid(&a);
+        (void)message_i64(&a);
+        (void)message_digest(&a);
+        (void)message_i64(&a);
+        *left = message_u8(&a);
+        assert_true(message_done(&a));
+    }
     buf_clear(&m);
     buf_clear(&answer);
     return e;
+}
+
+static enum err open_link(struct world *w)
+{
+    return open_and_count(w, NULL);
 }
 
 /* The link of APPROVER_A for a request that is pending. */
@@ -77,8 +94,8 @@ static void a_link_tells_that_its_decision_was_made(void **state)
 
     pending_with_link(w);
     assert_int_equal(approve(w, APPROVER_A), OK);
-    assert_int_equal(open_link(w), ERR_STEP_DECIDED);
-    assert_int_equal(approve(w, APPROVER_A), ERR_STEP_DECIDED);
+    assert_int_equal(open_link(w), ERR_DECISION_MADE);
+    assert_int_equal(approve(w, APPROVER_A), ERR_DECISION_MADE);
 }
 
 static void a_link_tells_that_the_request_expired(void **state)
@@ -112,6 +129,20 @@ static void a_link_of_an_earlier_round_tells_of_the_new_one(void **state)
     world_item(w, ITEM_REQUEST_DECIDE, &old);
     assert_int_equal(world_act(w, &w->people[APPROVER_A], SHOW_PIN | SHOW_LINK),
                      ERR_CONFLICT);
+}
+
+static void a_link_tells_how_many_wrong_pins_it_outlives(void **state)
+{
+    struct world *w = *state;
+    unsigned left = 0;
+
+    pending_with_link(w);
+    assert_int_equal(open_and_count(w, &left), OK);
+    assert_int_equal(left, 3);
+    w->pin = OTHER_PIN;
+    assert_int_equal(approve(w, APPROVER_A), ERR_PIN_WRONG);
+    assert_int_equal(open_and_count(w, &left), OK);
+    assert_int_equal(left, 2);
 }
 
 static void a_token_that_never_was_tells_nothing(void **state)
@@ -190,6 +221,7 @@ int main(void)
         CASE(a_link_tells_that_its_decision_was_made),
         CASE(a_link_tells_that_the_request_expired),
         CASE(a_link_of_an_earlier_round_tells_of_the_new_one),
+        CASE(a_link_tells_how_many_wrong_pins_it_outlives),
         CASE(a_token_that_never_was_tells_nothing),
         CASE(a_link_of_somebody_else_tells_nothing),
         CASE(a_dead_link_tells_nothing_before_the_pin_is_right),

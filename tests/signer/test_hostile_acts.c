@@ -116,7 +116,7 @@ static void a_link_is_spent_once(void **state)
     (void)state;
     act.token = link_for(&r, FIRST);
     assert_int_equal(run(&act), OK);
-    assert_int_equal(run(&act), ERR_STEP_DECIDED);
+    assert_int_equal(run(&act), ERR_DECISION_MADE);
 }
 
 static struct seed_act role_act(uint16_t kind, size_t giver, size_t receiver)
