@@ -10,6 +10,8 @@ export interface Proof {
   pin: string
   /** TOTP code, where `code` was asked for; else '' */
   code: string
+  /** where `reason` was asked for and given; else undefined: not sent */
+  reason: string | undefined
   /** Idempotency-Key: the same for every try of this dialog, so that it is done once */
   key: string
 }
@@ -21,6 +23,8 @@ export interface Ask {
   effects: string[]
   /** is a one-time code needed besides the PIN */
   code: boolean
+  /** is a reason asked for, and must there be one */
+  reason?: 'optional' | 'needed'
   /** word of the button; the common "confirm" when absent */
   action?: string
   danger?: boolean

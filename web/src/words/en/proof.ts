@@ -4,6 +4,7 @@ export default {
   pinHelp: '6 to 12 digits',
   code: 'One-time code',
   codeHelp: 'the 6 digits of your authenticator app',
+  reason: 'Reason',
   effects: 'What this does',
   missing: 'Please enter: {field}',
 }

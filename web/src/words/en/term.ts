@@ -13,7 +13,7 @@ export default {
     aborted: 'Aborted',
   },
   sealType: { official: 'Official seal', contract: 'Contract seal', finance: 'Finance seal', legal_representative: 'Legal representative’s seal' },
-  sealState: { active: 'Active', suspended: 'Suspended', revoked: 'Revoked' },
+  sealState: { draft: 'No chain yet', active: 'Active', suspended: 'Suspended', revoked: 'Revoked', expired: 'Certificate expired' },
   role: {
     administrator: 'Administrator',
     seal_administrator: 'Seal administrator',

@@ -13,7 +13,7 @@ export default {
     aborted: '已中止',
   },
   sealType: { official: '公章', contract: '合同专用章', finance: '财务专用章', legal_representative: '法定代表人章' },
-  sealState: { active: '启用', suspended: '已停用', revoked: '已注销' },
+  sealState: { draft: '待绑定审批链', active: '启用', suspended: '已停用', revoked: '已注销', expired: '证书已过期' },
   role: {
     administrator: '企业管理员',
     seal_administrator: '印章管理员',
