@@ -1865,6 +1865,7 @@ export interface components {
             };
             /** Format: date-time */
             expires_at: string;
+            tries_left: number;
             request: {
                 /** Format: uuid */
                 id: string;

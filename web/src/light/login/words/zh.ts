@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+const words = {
+  product: '掌印',
+  otherLanguage: 'English',
+  title: '登录',
+  about: '电子印章的申请、审批与用印',
+  login: '登录名',
+  password: '密码',
+  code: '一次性验证码',
+  codeHelp: '身份验证器应用显示的 6 位数字',
+  codeForm: '验证码为 6 位数字。',
+  missing: '请填写此项。',
+  submit: '登录',
+  sending: '正在登录…',
+  wait: (seconds: number) => `请等待 ${seconds} 秒`,
+  waitLong: '尝试次数过多。倒计时结束后可再次登录，已输入的内容仍在。',
+  failed: '请检查后重新输入；密码区分大小写。',
+  codeNeeded: '此账号登录还需要一次性验证码。',
+  created: '账号已创建，请登录。',
+  ended: '您已退出登录。',
+  offline: ['连接不上服务器', '请检查网络后重试，已输入的内容仍在。'],
+  exchange: '追踪编号',
+  inside: '企业',
+  choose: '选择企业',
+  chooseAbout: (login: string) => `${login} 加入了多家企业，请选择本次进入的企业；登录后可随时切换。`,
+  back: '返回',
+  done: '登录成功',
+  doneAbout: '请回到原来的窗口继续，本窗口可以关闭。',
+  stay: '在本窗口继续',
+  verify: '验证盖章文件',
+  reference: 'API 文档',
+}
+
+export type Words = typeof words
+export default words
