@@ -98,6 +98,15 @@ static bool is_too_much(int64_t count, int64_t most, bool *is_first)
     return count > most;
 }
 
+/* Windows are minutes of the clock: the next one begins so many seconds from now. */
+static enum err too_much(struct http_exchange *x)
+{
+    long long left = WINDOW_S - clock_utc_us() / US_PER_S % WINDOW_S;
+
+    http_reply_header(x, "Retry-After", arena_printf(x->arena, "%lld", left));
+    return ERR_RATE_LIMITED;
+}
+
 /* Apart from the calls of those who are logged in: an office full of them behind one
  * address must not keep the next colleague from logging in. */
 static enum err check_open(struct http_exchange *x, bool *is_first)
@@ -108,7 +117,7 @@ static enum err check_open(struct http_exchange *x, bool *is_first)
 
     count_everywhere(&web->services, &address, 1, &count);
     if (is_too_much(count, web->auth.rate_open_per_minute, is_first))
-        return ERR_RATE_LIMITED; /* guard: rate_open */
+        return too_much(x); /* guard: rate_open */
     return OK;
 }
 
@@ -126,9 +135,9 @@ enum err limits_check(struct http_exchange *x, const struct caller *caller,
         return check_open(x, is_first);
     count_everywhere(&web->services, names, ARRAY_LEN(names), counts);
     if (is_too_much(counts[0], web->auth.rate_per_address, is_first))
-        return ERR_RATE_LIMITED; /* guard: rate_address */
+        return too_much(x); /* guard: rate_address */
     if (is_too_much(counts[1], web->auth.rate_per_person, is_first))
-        return ERR_RATE_LIMITED; /* guard: rate_person */
+        return too_much(x); /* guard: rate_person */
     return OK;
 }
 
@@ -152,6 +161,6 @@ enum err limits_check_login(struct http_exchange *x, struct str login, bool *is_
 
     count_everywhere(&web->services, &d, 1, &count);
     if (is_too_much(count, web->auth.rate_login_per_minute, is_first))
-        return ERR_RATE_LIMITED; /* guard: rate_login */
+        return too_much(x); /* guard: rate_login */
     return OK;
 }

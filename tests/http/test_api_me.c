@@ -346,7 +346,13 @@ static void passwords_are_not_guessed_at_leisure(void **state)
         struct raw_reply r;
 
         api_call(&world, "POST", PASSWORD, mine.headers, body, &r);
-        turned_away += r.status == 429;
+        if (r.status == 429) {
+            char seconds[16];
+
+            turned_away++;
+            assert_true(raw_reply_header(&r, "Retry-After", seconds, sizeof seconds));
+            assert_in_range(strtol(seconds, NULL, 10), 1, 60);
+        }
         raw_reply_clear(&r);
     }
     (void)unsetenv("SEALKEEPER_RATE_LOGIN_PER_MINUTE");
