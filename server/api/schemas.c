@@ -138,6 +138,8 @@ static const struct api_field message_list[] = {PARTS("items", message), INT("un
 
 static const struct api_field seal_face[] = {DIGEST("digest"), INT("width_um"),
                                              INT("height_um"), TEXT("svg"), API_END};
+static const struct api_field seal_preview[] = {INT("width_um"), INT("height_um"),
+                                                TEXT("svg"), API_END};
 static const struct api_field certificate[] = {
     TEXT("serial"), TIME("not_before"), TIME("not_after"),
     WORD("state", certificate_state_words), API_END};
@@ -499,6 +501,7 @@ const struct api_schema api_schemas[] = {
     {"Seal", JSON, seal, REPLY_OBJECT},
     {"SealFace", JSON, seal_face, REPLY_OBJECT},
     {"SealList", JSON, seal, REPLY_PAGE},
+    {"SealPreview", JSON, seal_preview, REPLY_OBJECT},
     {"SealedList", JSON, sealed, REPLY_PAGE},
     {"Session", JSON, session, REPLY_OBJECT},
     {"SessionList", JSON, session_item, REPLY_PAGE},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Seal faces: drawn by the server from data, stored under their digest. What a browser
- * shows and what is sealed is one geometry; nobody uploads a face. */
+ * shows and what is sealed is one geometry; nobody uploads a face. A preview is the
+ * same drawing, of which nothing is kept. */
 
 /* ours */
 #include "api/call.h"
@@ -66,21 +67,45 @@ static struct str design_json(struct http_exchange *x)
     return out;
 }
 
-static enum err seal_face_create(struct http_exchange *x)
+/* What the body asks for; a refusal names the character that cannot be drawn. */
+static enum err draw(struct http_exchange *x, struct seal_drawn *out)
 {
     struct seal_design design = design_of(call_of(x));
+    uint32_t missing = 0;
+    enum err e = seal_draw(call_services(x), x->arena, &design, out, &missing);
+
+    if (e == ERR_GLYPH_MISSING)
+        return refuse_with(x, e,
+                           json_pack("{s:s}", "what", character(x->arena, missing)));
+    return e;
+}
+
+static json_t *json_of_drawn(const struct seal_drawn *drawn)
+{
+    return json_pack("{s:I, s:I, s:o}", "width_um", (json_int_t)drawn->width_um,
+                     "height_um", (json_int_t)drawn->height_um, "svg",
+                     json_of_str(drawn->svg));
+}
+
+static enum err seal_face_preview(struct http_exchange *x)
+{
+    struct seal_drawn drawn;
+    enum err e = draw(x, &drawn);
+
+    return e ? e : reply_json(x, 200, json_of_drawn(&drawn));
+}
+
+static enum err seal_face_create(struct http_exchange *x)
+{
     struct seal_drawn drawn;
     struct audit_event event = {.event = "seal_face.drawn",
                                 .person = call_actor(x)->person,
                                 .subject = &drawn.digest};
     struct seal_face_row row;
     struct db_batch b;
-    uint32_t missing = 0;
-    enum err e = seal_draw(call_services(x), x->arena, &design, &drawn, &missing);
+    json_t *v;
+    enum err e = draw(x, &drawn);
 
-    if (e == ERR_GLYPH_MISSING)
-        return refuse_with(x, e,
-                           json_pack("{s:s}", "what", character(x->arena, missing)));
     if (e)
         return e;
     row = (struct seal_face_row){.digest = drawn.digest,
@@ -89,11 +114,9 @@ static enum err seal_face_create(struct http_exchange *x)
                                  .design = design_json(x)};
     call_begin(x, &b);
     seal_face_insert_add(&b, &row);
-    return call_commit(
-        x, &b, &event, 201,
-        json_pack("{s:o, s:I, s:I, s:o}", "digest", json_of_digest(&drawn.digest),
-                  "width_um", (json_int_t)drawn.width_um, "height_um",
-                  (json_int_t)drawn.height_um, "svg", json_of_str(drawn.svg)));
+    v = json_of_drawn(&drawn);
+    json_object_set_new(v, "digest", json_of_digest(&drawn.digest));
+    return call_commit(x, &b, &event, 201, v);
 }
 
 static const struct api_field face_fields[] = {
@@ -109,5 +132,9 @@ static const struct api_field face_fields[] = {
 const struct http_route seal_face_routes[] = {
     {HTTP_POST, "/api/v1/seal-faces", seal_face_create, PERMIT_SEALS, face_fields, NULL,
      API_BODY_MAX, HTTP_SLOW, "Draw a seal face.", "绘制印面。", "SealFace"},
+    {HTTP_POST, "/api/v1/seal-faces/preview", seal_face_preview, PERMIT_SEALS,
+     face_fields, NULL, API_BODY_MAX, HTTP_SLOW | HTTP_NO_IDEMPOTENCY,
+     "See a seal face while it is designed; nothing is kept.", "预览印面（不保存）。",
+     "SealPreview"},
     {0},
 };

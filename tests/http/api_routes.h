@@ -70,6 +70,7 @@ static const struct {
     {"POST", "/seals/{seal}/resume", "person"},
     {"POST", "/seals/{seal}/revoke", "administer"},
     {"POST", "/seal-faces", "seals"},
+    {"POST", "/seal-faces/preview", "seals"},
     {"GET", "/chains", "person"},
     {"POST", "/chains", "administer"},
     {"GET", "/chains/{chain}", "person"},

@@ -287,7 +287,7 @@ static void look_at_secrets(const struct http_route *r)
     for (const struct api_field *f = r->body; f && f->name; f++)
         for (size_t i = 0; i < ARRAY_LEN(secret); i++)
             if (strcmp(f->name, secret[i]) == 0 &&
-                strcmp(r->path, "/api/v1/seal-faces") != 0)
+                strncmp(r->path, "/api/v1/seal-faces", 18) != 0)
                 assert_true(api_field_is_secret(f));
 }
 

@@ -108,6 +108,70 @@ static void a_drawn_seal_face_is_recorded(void **state)
                      before + 1);
 }
 
+static long faces(const char *company)
+{
+    char *n = api_sql_value("SELECT count(*) FROM seal_face WHERE company_id = '%s'",
+                            company);
+    long value = n ? strtol(n, NULL, 10) : -1;
+
+    free(n);
+    return value;
+}
+
+/* The drawing in a reply; the caller frees it. */
+static char *svg_of(const struct raw_reply *r)
+{
+    json_t *v = json_loads(r->body, 0, NULL);
+    const char *svg = json_string_value(json_object_get(v, "svg"));
+    char *copy = svg ? strdup(svg) : NULL;
+
+    json_decref(v);
+    assert_non_null(copy);
+    return copy;
+}
+
+static void a_preview_of_a_seal_face_leaves_nothing_behind(void **state)
+{
+    struct api_session s = session_of(WHO_ADMINISTRATOR);
+    const char *company = world.flow.accounts.company;
+    const char *body = "{\"type\":\"contract\",\"name\":\"云海预览有限公司\"}";
+    long rows = faces(company), events = recorded(company, "seal_face.drawn");
+    struct raw_reply preview, face;
+    char *seen, *stored;
+
+    (void)state;
+    api_call(&world, "POST", "/api/v1/seal-faces/preview", s.headers, body, &preview);
+    assert_int_equal(preview.status, 200);
+    assert_int_equal(faces(company), rows);
+    assert_int_equal(recorded(company, "seal_face.drawn"), events);
+
+    /* and it is the very drawing that is stored afterwards */
+    api_call(&world, "POST", "/api/v1/seal-faces", s.headers, body, &face);
+    assert_int_equal(face.status, 201);
+    assert_int_equal(faces(company), rows + 1);
+    seen = svg_of(&preview);
+    stored = svg_of(&face);
+    assert_string_equal(seen, stored);
+    free(seen);
+    free(stored);
+    raw_reply_clear(&preview);
+    raw_reply_clear(&face);
+}
+
+static void a_preview_names_the_character_that_cannot_be_drawn(void **state)
+{
+    struct api_session s = session_of(WHO_ADMINISTRATOR);
+    struct raw_reply r;
+
+    (void)state;
+    api_call(&world, "POST", "/api/v1/seal-faces/preview", s.headers,
+             "{\"type\":\"contract\",\"name\":\"云海\U0001F600有限公司\"}", &r);
+    assert_int_equal(r.status, 422);
+    assert_non_null(strstr(r.body, "\"seal.glyph_missing\""));
+    assert_non_null(strstr(r.body, "\"what\":\"\U0001F600\""));
+    raw_reply_clear(&r);
+}
+
 /* ---- grants ---- */
 
 /* The last prepared draft once more. */
@@ -308,6 +372,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(editing_and_preparing_a_draft_is_recorded),
         cmocka_unit_test(a_drawn_seal_face_is_recorded),
+        cmocka_unit_test(a_preview_of_a_seal_face_leaves_nothing_behind),
+        cmocka_unit_test(a_preview_names_the_character_that_cannot_be_drawn),
         cmocka_unit_test(a_guessed_link_is_recorded_in_its_company),
         cmocka_unit_test(a_link_of_no_company_is_recorded_at_the_platform),
         cmocka_unit_test(a_refusal_of_who_came_by_a_link_is_recorded),

@@ -622,6 +622,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/seal-faces/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See a seal face while it is designed; nothing is kept. */
+        post: operations["post_seal_faces_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chains": {
         parameters: {
             query?: never;
@@ -2425,6 +2442,11 @@ export interface components {
                 epoch: number;
             }[];
             next?: string;
+        };
+        SealPreview: {
+            width_um: number;
+            height_um: number;
+            svg: string;
         };
         SealedList: {
             items: {
@@ -4451,6 +4473,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SealFace"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_seal_faces_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    type: "official" | "contract" | "finance" | "legal_representative";
+                    name: string;
+                    caption?: string;
+                    code?: string;
+                    /** @enum {string} */
+                    shape?: "round" | "square";
+                    size_mm?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealPreview"];
                 };
             };
             /** @description Refused. */
