@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The budgets of what a browser loads: everything that the app can ever import (screens that
-// load when they are opened count too, pdf.js does not), and the whole of the approve page.
+// load when they are opened count too, pdf.js does not), and all that deciding behind a mailed
+// link can load. An invitation and a reset are other links; a page speaks one language.
 // Prints one line, "bundle app_gz N approve_gz M" in bytes.
 
 import { readFileSync } from 'node:fs'
@@ -11,8 +12,11 @@ const out = process.env.SEALKEEPER_WEB_OUT ?? resolve(import.meta.dirname, '../.
 const manifest = JSON.parse(readFileSync(join(out, '.vite/manifest.json'), 'utf8'))
 const budgets = { app: 260_000, approve: 15_000 }
 
+/** The smaller of the two languages, and the other kinds of links. */
+const notToDecide = ['words/en', 'enrol', 'reset'].map((name) => `src/light/approve/${name}.ts`)
+
 /** Libraries that only who opens a document, or the reference of the API, ever loads. */
-const isLate = (key) => /pdfjs|redoc/i.test(key)
+const isLate = (key) => /pdfjs|redoc/i.test(key) || notToDecide.includes(key)
 
 function filesOf(key, found = new Set()) {
   const chunk = manifest[key]

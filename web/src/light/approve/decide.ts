@@ -50,7 +50,7 @@ class Decision {
       'header',
       {},
       heading(words.decide.title),
-      h('p', { class: 'soft' }, `${link.company.name} · ${request.number} · ${linkLeft(words, link, language)}`),
+      h('p', { class: 'soft' }, `${link.company.name} · `, h('span', { class: 'whole' }, request.number), ' · ', h('span', { class: 'whole' }, linkLeft(words, link, language))),
       h('p', { class: 'note' }, words.left.owner(link.person.name)),
     )
   }

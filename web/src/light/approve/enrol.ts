@@ -11,6 +11,7 @@ import type { Visit } from './context'
 import { endOf, endScreen } from './ends'
 import { field, noteArea, refuse, whileBusy, type Field } from './fields'
 import { secretScreen } from './secret'
+import { account, type AccountWords } from './words/account'
 import type { Words } from './words/zh'
 
 interface Form {
@@ -21,8 +22,7 @@ interface Form {
   again: Field
 }
 
-function fieldsOf(words: Words): Form {
-  const w = words.enrol
+function fieldsOf({ enrol: w }: AccountWords): Form {
   return {
     code: field({ name: 'code', label: w.code, help: w.codeHelp, digits: true, length: 8 }),
     login: field({ name: 'login', label: w.login, help: w.loginHelp, complete: 'username', length: 128 }),
@@ -33,8 +33,7 @@ function fieldsOf(words: Words): Form {
 }
 
 /** The first field that is wrong, and why. */
-function check(words: Words, form: Form): [Field, string] | null {
-  const w = words.enrol
+function check({ enrol: w }: AccountWords, form: Form): [Field, string] | null {
   if (!/^\d{8}$/.test(form.code.input.value.trim())) return [form.code, w.codeForm]
   if (form.login.input.value.trim().length < 3) return [form.login, w.loginHelp]
   if (!form.password.input.value) return [form.password, w.missing]
@@ -63,8 +62,9 @@ export function enrolScreen(visit: Visit): Screen<Words> {
   const attempt = new Attempt()
 
   return (words, language) => {
-    const w = words.enrol
-    const form = fieldsOf(words)
+    const mine = account[language]
+    const w = mine.enrol
+    const form = fieldsOf(mine)
     const note = noteArea()
     const act = h('button', { type: 'submit', class: 'main' }, w.submit)
 
@@ -93,7 +93,7 @@ export function enrolScreen(visit: Visit): Screen<Words> {
       event.preventDefault()
       if (act.disabled) return
       note.clear()
-      const wrong = check(words, form)
+      const wrong = check(mine, form)
       if (wrong) return refuse(...wrong)
       await whileBusy(act, w.sending, send)
     }

@@ -14,23 +14,20 @@ export function sealsText(words: Words, request: SealRequest): string {
   return request.seals.map((seal) => seal.name + words.decide.times(times(seal.id))).join(words.listComma)
 }
 
-function documentLines(words: Words, request: SealRequest): Child[] {
-  return request.documents.map((d) =>
-    h('div', {}, `${d.name}（${words.decide.pages(d.pages)}${words.listComma}${formatBytes(d.size)}）`, h('div', { class: 'mono soft', title: d.sha256 }, `SHA-256 ${shortDigest(d.sha256)}`)),
-  )
-}
+const lines = (texts: string[]): Child[] => texts.map((text) => h('div', {}, text))
 
 export function factsCard(words: Words, request: SealRequest, language: Language): HTMLElement {
   const { requester, amount } = request
   const w = words.decide
   const rows: [string, ...Child[]][] = [
-    [w.requester, requester.department ? `${requester.name}（${requester.department}）` : requester.name],
-    [w.document, ...documentLines(words, request)],
+    [w.requester, requester.department ? w.within(requester.name, requester.department) : requester.name],
+    [w.document, ...lines(request.documents.map((d) => d.name + w.size(d.pages, formatBytes(d.size))))],
     [w.seal, sealsText(words, request)],
     [w.purpose, request.purpose],
     [w.counterparty, request.counterparty],
     [w.amount, amount && formatMoney(amount.minor_units, amount.currency, language)],
     [w.copies, request.copies],
+    ['SHA-256', ...request.documents.map((d) => h('div', { class: 'digest', title: d.sha256 }, shortDigest(d.sha256)))],
     [w.submitted, timeText(request.submitted_at)],
     [w.until, timeText(request.expires_at)],
   ]

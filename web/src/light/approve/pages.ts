@@ -9,7 +9,6 @@ import type { SealRequest } from './link'
 import { picture, whenNear } from './picture'
 import { shownArea, shownSize } from './place'
 import type { Words } from './words/zh'
-import { zoomPage } from './zoom'
 
 type Document = SealRequest['documents'][number]
 type Placement = SealRequest['placements'][number]
@@ -78,7 +77,7 @@ class PageFigure {
     const image = h('img', { src: source, alt: this.title })
     this.paper.replaceChildren(image, ...this.placements.flatMap((p) => outline(this.words, p) ?? []))
     this.paper.disabled = false
-    this.paper.onclick = () => zoomPage(this.words, this.title, source, `${this.path}?dpi=${sharpDpi}`)
+    this.paper.onclick = () => void import('./zoom').then(({ zoomPage }) => zoomPage(this.words, this.title, source, `${this.path}?dpi=${sharpDpi}`))
   }
 }
 

@@ -10,13 +10,15 @@ import { isPin } from './confirm'
 import type { Visit } from './context'
 import { endOf, endScreen, logInLink } from './ends'
 import { field, noteArea, refuse, whileBusy, type Field } from './fields'
+import { account } from './words/account'
 import type { Words } from './words/zh'
 
 type Choice = 'renew' | 'unlock'
 
 function changedScreen(choice: Choice): Screen<Words> {
-  return (words) => {
-    const [title = '', text = ''] = choice === 'renew' ? words.reset.renewed : words.reset.unlocked
+  return (words, language) => {
+    const w = account[language].reset
+    const [title = '', text = ''] = choice === 'renew' ? w.renewed : w.unlocked
     return { title, nodes: [h('section', { class: 'card end' }, heading(title), h('p', {}, text), logInLink(words))] }
   }
 }
@@ -27,9 +29,9 @@ export function resetScreen(visit: Visit): Screen<Words> {
   let choice: Choice = 'renew'
 
   return (words, language) => {
-    const w = words.reset
-    const pin = field({ name: 'pin', label: words.enrol.pin, help: words.enrol.pinHelp, type: 'password', digits: true, length: 12 })
-    const again = field({ name: 'again', label: words.enrol.pinAgain, type: 'password', digits: true, length: 12 })
+    const { reset: w, enrol } = account[language]
+    const pin = field({ name: 'pin', label: enrol.pin, help: enrol.pinHelp, type: 'password', digits: true, length: 12 })
+    const again = field({ name: 'again', label: enrol.pinAgain, type: 'password', digits: true, length: 12 })
     const code = field({ name: 'code', label: w.code, help: w.codeHelp, digits: true, complete: 'one-time-code', length: 6, required: false })
     const note = noteArea()
     const act = h('button', { type: 'submit', class: 'main' })
@@ -46,8 +48,8 @@ export function resetScreen(visit: Visit): Screen<Words> {
 
     /** The first field that is wrong, and why. */
     function check(): [Field, string] | null {
-      if (choice === 'renew' && !isPin(pin.input.value)) return [pin, words.enrol.pinForm]
-      if (choice === 'renew' && pin.input.value !== again.input.value) return [again, words.enrol.pinDiffers]
+      if (choice === 'renew' && !isPin(pin.input.value)) return [pin, enrol.pinForm]
+      if (choice === 'renew' && pin.input.value !== again.input.value) return [again, enrol.pinDiffers]
       return /^(\d{6})?$/.test(code.input.value.trim()) ? null : [code, w.codeForm]
     }
 
@@ -80,7 +82,7 @@ export function resetScreen(visit: Visit): Screen<Words> {
       note.clear()
       const wrong = check()
       if (wrong) return refuse(...wrong)
-      await whileBusy(act, words.enrol.sending, send)
+      await whileBusy(act, enrol.sending, send)
     }
 
     choose(choice)

@@ -8,6 +8,7 @@ import { heading, type Screen } from '../page'
 import { field, noteArea, refuse } from './fields'
 import { logInLink } from './ends'
 import { codesAround } from './totp'
+import { account, type AccountWords } from './words/account'
 import type { Words } from './words/zh'
 
 function qrPicture(label: string, uri: string): Element {
@@ -15,7 +16,7 @@ function qrPicture(label: string, uri: string): Element {
   return s('svg', { class: 'qr', viewBox: `0 0 ${size} ${size}`, role: 'img', 'aria-label': label }, s('path', { d: path }))
 }
 
-function checkForm(words: Words, secret: string): HTMLElement {
+function checkForm(words: AccountWords, secret: string): HTMLElement {
   const w = words.secret
   const code = field({ name: 'code', label: w.check, digits: true, complete: 'one-time-code', length: 6 })
   const note = noteArea()
@@ -32,8 +33,8 @@ function checkForm(words: Words, secret: string): HTMLElement {
 
 export function secretScreen(login: string, secret: string): Screen<Words> {
   const uri = totpUri(secret, login)
-  return (words) => {
-    const w = words.secret
+  return (words, language) => {
+    const w = account[language].secret
     return {
       title: w.title,
       nodes: [
@@ -48,7 +49,7 @@ export function secretScreen(login: string, secret: string): Screen<Words> {
           h('p', {}, h('b', {}, w.key), h('br'), h('code', {}, secret.replace(/(.{4})(?=.)/g, '$1 '))),
           h('p', {}, h('a', { href: uri }, w.open)),
           // without https a browser offers no HMAC
-          crypto.subtle ? checkForm(words, secret) : null,
+          crypto.subtle ? checkForm(account[language], secret) : null,
           h('p', {}, w.next),
           logInLink(words),
         ),
