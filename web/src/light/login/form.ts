@@ -98,7 +98,6 @@ export function formScreen(visit: Visit, before: Before = {}): Screen<Words> {
     keepClosed(button, w)
     if (error) queueMicrotask(() => explain(error))
     else if (visit.reason) queueMicrotask(() => note.tell('good', w[visit.reason!]))
-    queueMicrotask(() => !error && focusOn(attempt.login ? 'password' : 'login'))
 
     return {
       title: w.title,
@@ -120,7 +119,7 @@ export function formScreen(visit: Visit, before: Before = {}): Screen<Words> {
   }
 }
 
-function focusOn(name: Typed): void {
+export function focusOn(name: Typed): void {
   document.querySelector<HTMLInputElement>(`input[name="${name}"]`)?.focus()
 }
 

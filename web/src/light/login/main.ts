@@ -6,7 +6,7 @@
 import './login.css'
 import { LightPage } from '../page'
 import { doneScreen } from './companies'
-import { formScreen } from './form'
+import { focusOn, formScreen } from './form'
 import { nextOf } from './next'
 import type { Page, Visit } from './visit'
 
@@ -24,4 +24,4 @@ const visit: Visit = {
   },
 }
 
-void page.show(formScreen(visit))
+void page.show(formScreen(visit)).then(() => focusOn(visit.attempt.login ? 'password' : 'login'))
