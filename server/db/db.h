@@ -14,6 +14,7 @@
  * Errors: ERR_UNAVAILABLE (no connection, nothing happened), ERR_OUTCOME_UNKNOWN (the
  * connection broke before the commit was answered), ERR_CONFLICT (unique or check
  * violation, serialization failure, or a `must_touch` statement that touched no row),
+ * ERR_FIELD_BAD (a value that the database does not know, as a time zone),
  * ERR_BUSY (a lock or a connection was not to be had in time, or the statement took too
  * long; nothing happened), ERR_AUDIT_WRITE (an audit statement failed), ERR_INTERNAL
  * (anything else; logged). A round trip that is not answered within the statement

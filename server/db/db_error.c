@@ -13,6 +13,7 @@ struct mapping {
 static const struct mapping mappings[] = {
     {"23505", ERR_CONFLICT},    /* unique_violation */
     {"23514", ERR_CONFLICT},    /* check_violation */
+    {"22023", ERR_FIELD_BAD},   /* invalid_parameter_value: no such time zone */
     {"23P01", ERR_CONFLICT},    /* exclusion_violation */
     {"40", ERR_CONFLICT},       /* serialization failure, deadlock */
     {"55P03", ERR_BUSY},        /* lock_timeout */
@@ -54,8 +55,9 @@ enum err db_error_of(const PGresult *r, const struct db_statement *s)
         e = ERR_UNAVAILABLE;
     else if (s && (s->flags & DB_AUDIT))
         e = ERR_AUDIT_WRITE;
-    log_event(e == ERR_CONFLICT ? LOG_LEVEL_DEBUG : LOG_LEVEL_ERROR, "db.refused",
-              "%s: %s %s (%s)", s ? s->name : "commit", state,
+    log_event(e == ERR_CONFLICT || e == ERR_FIELD_BAD ? LOG_LEVEL_DEBUG
+                                                      : LOG_LEVEL_ERROR,
+              "db.refused", "%s: %s %s (%s)", s ? s->name : "commit", state,
               field(r, PG_DIAG_MESSAGE_PRIMARY), field(r, PG_DIAG_CONSTRAINT_NAME));
     return e;
 }
