@@ -355,6 +355,33 @@ static const struct api_field counts_mine[] = {
     INT("rejected"), INT("withdrawn"), INT("expired"),  INT("aborted"), API_END};
 static const struct api_field counts[] = {PART("mine", counts_mine), INT("to_approve"),
                                           INT("to_sign"), API_END};
+static const struct api_field day_outcomes[] = {
+    TEXT("day"),     INT("pending"),   INT("approved"), INT("sealing"), INT("sealed"),
+    INT("rejected"), INT("withdrawn"), INT("expired"),  INT("aborted"), API_END};
+static const struct api_field day_use[] = {TEXT("day"), INT("count"), API_END};
+static const struct api_field hour_use[] = {INT("weekday"), INT("hour"), INT("count"),
+                                            API_END};
+static const struct api_field seal_use[] = {INT("count"), PARTS("days", day_use),
+                                            PARTS("hours", hour_use), API_END};
+static const struct api_field step_wait[] = {TEXT("step"), INT("count"), INT("p50"),
+                                             INT("p90"),   INT("p99"),   API_END};
+static const struct api_field person_wait[] = {
+    PART("person", named), INT("count"), INT("p50"), INT("p90"), INT("p99"), API_END};
+static const struct api_field waits[] = {INT("requests"), PARTS("steps", step_wait),
+                                         PARTS("approvers", person_wait), API_END};
+static const struct api_field funnel[] = {INT("submitted"), INT("approved"),
+                                          INT("sealed"), API_END};
+static const struct api_field rejection[] = {TEXT("reason"), INT("count"), API_END};
+static const struct api_field statistics[] = {TIME("from"),
+                                              TIME("to"),
+                                              TEXT("time_zone"),
+                                              INT("count"),
+                                              PARTS("days", day_outcomes),
+                                              PART("waiting", waits),
+                                              PART("seal_use", seal_use),
+                                              PART("funnel", funnel),
+                                              PARTS("rejections", rejection),
+                                              API_END};
 static const struct word fault_words[] = {{1, "missing"},   {2, "digest"},
                                           {3, "head"},      {4, "checkpoint"},
                                           {5, "truncated"}, {0, NULL}};
@@ -377,14 +404,38 @@ static const struct api_field audit_status[] = {
     PART(OR_NULL("checkpoint"), audit_checkpoint),
     PART(OR_NULL("look"), audit_look),
     API_END};
+static const struct api_field work[] = {ID("id"),
+                                        PART("company", named),
+                                        TEXT("kind"),
+                                        WORD("state", work_state_words),
+                                        INT("attempts"),
+                                        TIME("run_at"),
+                                        TIME("created_at"),
+                                        TIME(OR_NULL("done_at")),
+                                        TEXT(OR_NULL("failure")),
+                                        API_END};
+static const struct api_field work_counts[] = {TEXT("kind"),
+                                               WORD("state", work_state_words),
+                                               INT("count"), TIME("oldest"), API_END};
+static const struct api_field presence[] = {
+    ID("id"), TEXT("version"), TIME("started_at"), TIME("seen_at"), API_END};
+static const struct api_field health[] = {TEXT("version"),
+                                          TIME("at"),
+                                          INT("database_bytes"),
+                                          BOOL("redis"),
+                                          BOOL("signer"),
+                                          PARTS("workers", presence),
+                                          PARTS("jobs", work_counts),
+                                          PARTS("mails", work_counts),
+                                          API_END};
 static const struct api_field accepted[] = {WORD("state", accepted_words), API_END};
 static const struct api_field drawing[] = {WORD("state", drawing_words), API_END};
 
 /* What jobs/verification_json.c writes. */
 static const struct word verdict_words_of_files[] = {
-    {1, "valid"},         {2, "cannot_be_confirmed"}, {3, "untrusted"},
-    {4, "revoked"},       {5, "changed_after"},       {6, "broken"},
-    {7, "no_signature"},  {8, "unreadable"},          {0, NULL}};
+    {1, "valid"},        {2, "cannot_be_confirmed"}, {3, "untrusted"},
+    {4, "revoked"},      {5, "changed_after"},       {6, "broken"},
+    {7, "no_signature"}, {8, "unreadable"},          {0, NULL}};
 static const struct word verdict_words_of_signatures[] = {
     {1, "valid"},   {2, "cannot_be_confirmed"}, {3, "untrusted"},
     {4, "revoked"}, {5, "changed_after"},       {6, "broken"},
@@ -413,12 +464,9 @@ static const struct api_field verified_certificate[] = {
     DIGEST("sha256"),
     API_END};
 static const struct api_field revocation[] = {
-    WORD("state", revocation_words),
-    WORD(OR_NULL("source"), revocation_source_words),
-    INT(OR_NULL("number")),
-    TIME(OR_NULL("time")),
-    TIME(OR_NULL("revoked_at")),
-    API_END};
+    WORD("state", revocation_words), WORD(OR_NULL("source"), revocation_source_words),
+    INT(OR_NULL("number")),          TIME(OR_NULL("time")),
+    TIME(OR_NULL("revoked_at")),     API_END};
 static const struct api_field verified_signature[] = {
     INT("number"),
     TEXT(OR_NULL("field")),
@@ -485,6 +533,7 @@ const struct api_schema api_schemas[] = {
     {"Grant", JSON, grant, REPLY_OBJECT},
     {"GrantList", JSON, grant, REPLY_PAGE},
     {"InstallationCertificateList", JSON, installation_certificate, REPLY_PAGE},
+    {"Health", JSON, health, REPLY_OBJECT},
     {"Link", JSON, link_reply, REPLY_OBJECT},
     {"LogIn", JSON, log_in, REPLY_ONE_OF},
     {"Me", JSON, me, REPLY_OBJECT},
@@ -505,10 +554,12 @@ const struct api_schema api_schemas[] = {
     {"SealedList", JSON, sealed, REPLY_PAGE},
     {"Session", JSON, session, REPLY_OBJECT},
     {"SessionList", JSON, session_item, REPLY_PAGE},
+    {"Statistics", JSON, statistics, REPLY_OBJECT},
     {"Svg", "image/svg+xml", NULL, REPLY_OBJECT},
     {"Upload", JSON, upload, REPLY_OBJECT},
     {"Verification", JSON, verification, REPLY_OBJECT},
     {"VerificationAsked", JSON, verification_asked, REPLY_OBJECT},
+    {"WorkList", JSON, work, REPLY_PAGE},
     {NULL, NULL, NULL, REPLY_OBJECT},
 };
 

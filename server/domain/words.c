@@ -7,6 +7,7 @@
 #include "canon/request.h"
 #include "store/draft_store.h"
 #include "store/upload_store.h"
+#include "store/work_store.h"
 #include "store/verification_store.h"
 
 const struct word role_words[] = {
@@ -109,6 +110,11 @@ const struct word certificate_purpose_words[] = {
     {KEY_ATTESTATION, "attestation"},
     {KEY_CHECKPOINT, "checkpoint"},
     {0, NULL},
+};
+
+const struct word work_state_words[] = {
+    {WORK_WAITING, "waiting"},   {WORK_RUNNING, "running"}, {WORK_FAILED, "failed"},
+    {WORK_GIVEN_UP, "given_up"}, {WORK_DONE, "done"},       {0, NULL},
 };
 
 const struct word link_kind_words[] = {

@@ -19,7 +19,7 @@ extern const struct word role_words[], person_state_words[], identity_words[],
     audit_chain_words[], verification_state_words[], preparation_words[],
     upload_state_words[], locale_words[], theme_words[];
 
-extern const struct word certificate_purpose_words[];
+extern const struct word certificate_purpose_words[], work_state_words[];
 
 /* "" when there is none. */
 const char *word_of(const struct word *words, int64_t code);

@@ -21,7 +21,7 @@ struct job_kind {
 /* Could the same work succeed a little later? */
 bool job_error_is_passing(enum err e);
 
-extern const struct job_kind audit_verify_job, intake_job, prepare_job, preview_job,
-    seal_job, verify_job;
+extern const struct job_kind audit_verify_job, intake_job, job_again_job, prepare_job,
+    preview_job, seal_job, verify_job;
 
 #endif

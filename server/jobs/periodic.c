@@ -5,11 +5,13 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/version.h"
 #include "jobs/worker_act.h"
 #include "store/account_store.h"
 #include "store/job_store.h"
 #include "store/message_store.h"
 #include "store/outbox_store.h"
+#include "store/presence_store.h"
 #include "store/sealing_store.h"
 #include "store/verification_store.h"
 
@@ -17,6 +19,7 @@
 #define EXPIRE_EVERY_US (60 * US_PER_S)
 #define TAKE_UP_EVERY_US (60 * US_PER_S)
 #define FORGET_EVERY_US (5 * US_PER_S)
+#define PRESENCE_EVERY_US (10 * US_PER_S)
 #define SWEEP_EVERY_US (3600 * US_PER_S)
 #define JOBS_KEPT_US (7 * US_PER_DAY)
 #define OUTBOX_KEPT_US (30 * US_PER_DAY)
@@ -117,6 +120,14 @@ enum err periodic_forget_verifications(struct worker *w, struct arena *a)
     return verification_forget(w->db, a, platform);
 }
 
+enum err periodic_say_presence(struct worker *w, struct arena *a)
+{
+    struct presence_row row = {
+        .id = w->id, .version = str_of(version_text()), .started_at = w->started_at};
+
+    return presence_say(w->db, a, &row);
+}
+
 static void run_when_due(struct worker *w, struct arena *a, int64_t *next_us,
                          int64_t every_us,
                          enum err (*deed)(struct worker *, struct arena *))
@@ -136,10 +147,11 @@ void *periodic_thread(void *worker)
 {
     struct worker *w = worker;
     struct arena *a = arena_new();
-    int64_t expire_us = 0, take_up_us = 0, forget_us = 0;
+    int64_t presence_us = 0, expire_us = 0, take_up_us = 0, forget_us = 0;
     int64_t sweep_us = clock_monotonic_us() + EXPIRE_EVERY_US;
 
     while (!bell_is_stopping(&w->bell)) {
+        run_when_due(w, a, &presence_us, PRESENCE_EVERY_US, periodic_say_presence);
         run_when_due(w, a, &expire_us, EXPIRE_EVERY_US, periodic_expire);
         run_when_due(w, a, &take_up_us, TAKE_UP_EVERY_US, periodic_take_up);
         run_when_due(w, a, &forget_us, FORGET_EVERY_US, periodic_forget_verifications);

@@ -12,6 +12,8 @@
 enum err periodic_expire(struct worker *w, struct arena *a) MUST_USE;
 /* Gives what is signed and was not released a seal job again, in every company. */
 enum err periodic_take_up(struct worker *w, struct arena *a) MUST_USE;
+/* Says that this worker lives, for the platform's page. */
+enum err periodic_say_presence(struct worker *w, struct arena *a) MUST_USE;
 enum err periodic_sweep(struct worker *w, struct arena *a) MUST_USE;
 /* Ends public verifications whose time is over, whether anybody looked or not. */
 enum err periodic_forget_verifications(struct worker *w, struct arena *a) MUST_USE;

@@ -13,12 +13,8 @@
 #define WAIT_MAX_US (60 * US_PER_S)
 
 static const struct job_kind *const kinds[] = {
-    &audit_verify_job,
-    &intake_job,
-    &prepare_job,
-    &preview_job,
-    &seal_job,
-    &verify_job,
+    &audit_verify_job, &intake_job, &job_again_job, &prepare_job,
+    &preview_job,      &seal_job,   &verify_job,
 };
 
 static const struct job_kind *kind_find(struct str name)

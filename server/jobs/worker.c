@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "jobs/bell_listener.h"
 #include "jobs/outbox.h"
@@ -45,6 +46,8 @@ void worker_start(struct worker *w)
     ASSERT(c && w->job_threads <= WORKER_THREADS_MAX &&
            w->outbox_threads <= WORKER_THREADS_MAX);
     w->crew = c;
+    w->id = uuid_new();
+    w->started_at = clock_utc_us();
     bell_init(&w->bell);
     leases_init(&w->leases);
     runner_init(&c->runner, w);

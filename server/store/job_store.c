@@ -47,6 +47,13 @@ DB_STATEMENT(job_give_back,
              "WHERE company_id = $1 AND id = $2 AND lease = $3 AND done_at IS NULL",
              DB_MUST_TOUCH);
 
+DB_STATEMENT(job_again,
+             "UPDATE job\n"
+             "SET done_at = NULL, failure = NULL, attempts = 0, run_at = now()\n"
+             "WHERE company_id = $1 AND id = $2\n"
+             "  AND done_at IS NOT NULL AND failure IS NOT NULL",
+             DB_MUST_TOUCH);
+
 DB_STATEMENT(job_clear,
              "DELETE FROM job\n"
              "WHERE (company_id, id) IN (SELECT company_id, id\n"
@@ -132,6 +139,15 @@ enum err job_retry(struct db_pool *pool, struct arena *a, const struct job *job,
 
     db_add_int(p, wait_us);
     return db_query(pool, a, job->company, &job_give_back, p, &rows);
+}
+
+void job_again_add(struct db_batch *b, uuid id)
+{
+    struct db_params *p = db_params_new(b->arena);
+
+    db_add_uuid(p, b->company);
+    db_add_uuid(p, id);
+    (void)db_batch_add(b, &job_again, p);
 }
 
 enum err job_forget(struct db_pool *pool, struct arena *a, int64_t before_us,

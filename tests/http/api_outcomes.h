@@ -49,6 +49,7 @@ static const struct {
     {"POST", "/me/password", "password.wrong", EVERY_PERSON},
     {"POST", "/me/pin", "pin.trivial", EVERY_PERSON},
     {"POST", "/messages/read", "field.missing", EVERY_PERSON},
+    {"POST", "/platform/jobs/{job}/retry", "not_found", ONE(OPERATES)},
     {"POST", "/requests", "not_found", COLLEAGUES},
     {"POST", "/requests", "request.state", ONE(ASKS)},
     {"POST", "/requests/{request}/confirm", "not_found", ONE(SEALS)},

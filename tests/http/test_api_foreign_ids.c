@@ -174,6 +174,8 @@ static const struct place places[] = {
     {ADMIN, FILTERED, "GET", "/audit", "person=$person", "person", NULL},
     {ADMIN, FILTERED, "GET", "/audit", "chain=activity&object=$draft", "object", NULL},
     {OPERATOR, ALIKE, "GET", "/companies", "cursor=$company", "cursor", NULL},
+    {OPERATOR, ALIKE, "GET", "/platform/jobs", "cursor=$request", "cursor", NULL},
+    {OPERATOR, ALIKE, "GET", "/platform/outbox", "cursor=$request", "cursor", NULL},
     /* the last: nothing works with these things any more */
     {ADMIN, REFUSED, "POST", "/acts", ACT("grant.revoke", ",\"grant\":\"$grant\""),
      "grant", NULL},
