@@ -16,6 +16,8 @@ export interface Facts {
   file?: Buffer
   fileName?: string
   page?: number
+  /** 30 days ahead when absent */
+  expiresAt?: string
   x?: number
   y?: number
 }
@@ -47,6 +49,7 @@ export async function makeDraft(company: Company, facts: Facts = {}, person = co
     amount: { minor_units: 12300000, currency: 'CNY' },
     document_class: 'contract',
     copies: 2,
+    ...(facts.expiresAt ? { expires_at: facts.expiresAt } : {}),
   })
   return draft.id
 }
