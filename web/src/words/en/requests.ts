@@ -82,6 +82,7 @@ export default {
     expired: 'Nothing has expired',
     expiredText: 'Requests that are not finished in time end by themselves.',
   },
+  decide: 'Decide',
   withdraw: 'Withdraw',
   withdrawTitle: 'Withdraw request {number}',
   withdrawEffects: [
@@ -89,8 +90,6 @@ export default {
     'Nothing will be sealed; decisions that were made stay on record',
     'The draft stays: you can revise and submit it again',
   ],
-  withdrawReason: 'Reason',
-  withdrawReasonText: 'The approvers will see it',
   withdrawn: 'Request {number} is withdrawn',
   copyAsNew: 'Copy as new',
   copied: 'Copied into a new draft',

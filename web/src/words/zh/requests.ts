@@ -80,11 +80,10 @@ export default {
     expiredText: '超过有效期仍未完成的申请会自动结束。',
   },
   // acts
+  decide: '去审批',
   withdraw: '撤回申请',
   withdrawTitle: '撤回用印申请 {number}',
   withdrawEffects: ['审批立即终止，审批人收到的链接随即失效', '不会盖章；已有的审批意见保留在记录中', '草稿仍在，可修改后重新提交'],
-  withdrawReason: '撤回原因',
-  withdrawReasonText: '将显示给审批人',
   withdrawn: '已撤回申请 {number}',
   copyAsNew: '复制再发',
   copied: '已复制为新草稿',
