@@ -1292,6 +1292,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests by outcome, waiting times, use of seals, reasons of rejections. */
+        get: operations["get_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of jobs, of all companies. */
+        get: operations["get_platform_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/jobs/{job}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a job tried again that was given up. */
+        post: operations["post_platform_jobs_job_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of mails, of all companies. */
+        get: operations["get_platform_outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Parts of the installation and how much work waits. */
+        get: operations["get_platform_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/company": {
         parameters: {
             query?: never;
@@ -1866,6 +1951,39 @@ export interface components {
                 days_left: number;
             }[];
             next?: string;
+        };
+        Health: {
+            version: string;
+            /** Format: date-time */
+            at: string;
+            database_bytes: number;
+            redis: boolean;
+            signer: boolean;
+            workers: {
+                /** Format: uuid */
+                id: string;
+                version: string;
+                /** Format: date-time */
+                started_at: string;
+                /** Format: date-time */
+                seen_at: string;
+            }[];
+            jobs: {
+                kind: string;
+                /** @enum {string} */
+                state: "waiting" | "running" | "failed" | "given_up" | "done";
+                count: number;
+                /** Format: date-time */
+                oldest: string;
+            }[];
+            mails: {
+                kind: string;
+                /** @enum {string} */
+                state: "waiting" | "running" | "failed" | "given_up" | "done";
+                count: number;
+                /** Format: date-time */
+                oldest: string;
+            }[];
         };
         Link: {
             /** @enum {string} */
@@ -2507,6 +2625,67 @@ export interface components {
             }[];
             next?: string;
         };
+        Statistics: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            time_zone: string;
+            count: number;
+            days: {
+                day: string;
+                pending: number;
+                approved: number;
+                sealing: number;
+                sealed: number;
+                rejected: number;
+                withdrawn: number;
+                expired: number;
+                aborted: number;
+            }[];
+            waiting: {
+                requests: number;
+                steps: {
+                    step: string;
+                    count: number;
+                    p50: number;
+                    p90: number;
+                    p99: number;
+                }[];
+                approvers: {
+                    person: {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                    };
+                    count: number;
+                    p50: number;
+                    p90: number;
+                    p99: number;
+                }[];
+            };
+            seal_use: {
+                count: number;
+                days: {
+                    day: string;
+                    count: number;
+                }[];
+                hours: {
+                    weekday: number;
+                    hour: number;
+                    count: number;
+                }[];
+            };
+            funnel: {
+                submitted: number;
+                approved: number;
+                sealed: number;
+            };
+            rejections: {
+                reason: string;
+                count: number;
+            }[];
+        };
         Svg: string;
         Upload: {
             /** Format: uuid */
@@ -2617,6 +2796,28 @@ export interface components {
             verification: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        WorkList: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                company: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                };
+                kind: string;
+                /** @enum {string} */
+                state: "waiting" | "running" | "failed" | "given_up" | "done";
+                attempts: number;
+                /** Format: date-time */
+                run_at: string;
+                /** Format: date-time */
+                created_at: string;
+                done_at: string | null;
+                failure: string | null;
+            }[];
+            next?: string;
         };
         "person.invite": {
             /** Format: uuid */
@@ -6171,6 +6372,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstallationCertificateList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statistics: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_platform_jobs: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "running" | "failed" | "given_up" | "done";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_platform_jobs_job_retry: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_platform_outbox: {
+        parameters: {
+            query?: {
+                state?: "waiting" | "running" | "failed" | "given_up" | "done";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_platform_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description Refused. */
