@@ -50,7 +50,7 @@ class PageFigure {
     private readonly placements: Placement[],
   ) {
     this.title = words.decide.pageTitle(document.name, page)
-    this.paper = h('button', { type: 'button', class: 'sheet paper', disabled: true, 'aria-label': `${this.title}. ${words.decide.enlarge}` })
+    this.paper = h('button', { type: 'button', class: 'sheet paper', disabled: true, 'aria-label': `${words.decide.enlarge}${words.listComma}${this.title}` })
     const caption = `${words.decide.pageOf(page, document.pages)} · ${words.decide.enlarge}`
     this.node = h('figure', { id: `page-${document.index}-${page}`, tabindex: -1 }, this.paper, h('figcaption', { class: 'soft' }, caption))
     this.size(a4)
