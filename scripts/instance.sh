@@ -7,6 +7,7 @@
 STATE=                  # of the running instance
 INSTANCE_PRESET=release # whose programs it runs
 INSTANCE_IS_PRIVATE=    # set: removed at the end
+INSTANCE_FILLER=        # pid, while or after the company gets its past
 readonly STOP_ORDER=(web worker signer redis postgres)
 readonly STOP_SECONDS=15
 
@@ -27,6 +28,7 @@ instance_run() {
     instance_open "$state" durable people "$port"
     instance_start_programs
     instance_set_up_company
+    instance_fill_company
     instance_print
     instance_wait
 }
@@ -54,6 +56,15 @@ instance_demo() {
     fi >&2
     "$state/bin/sealkeeper-demo" seal --state "$state" --out "$out" "$@" || status=$?
     return "$status"
+}
+
+# instance_accounts [--state DIR]: as `run` prints them, with those who came later.
+instance_accounts() {
+    local state
+    state=$(state_default)
+    [[ ${1:-} != --state ]] || state=$(realpath -m -- "${2:?}")
+    [[ -e $state/demo-accounts.json ]] || die "there is no demo company in $state"
+    "$state/bin/sealkeeper-demo" accounts --state "$state"
 }
 
 # instance_code LOGIN [--state DIR]: a demo account's one-time code of now.
@@ -196,13 +207,25 @@ instance_set_up_company() {
     rm "$STATE/setup.unfinished"
 }
 
+# A company with a past is nicer to look at. It takes a while, so it happens while people
+# look already; once, even when it was interrupted.
+instance_fill_company() {
+    [[ ! -e $STATE/fill.begun ]] || return 0
+    touch "$STATE/fill.begun"
+    spawn "$STATE" fill root TERM "$STATE/bin/sealkeeper-demo" fill --state "$STATE"
+    INSTANCE_FILLER=${CHILD_PIDS[fill]}
+    unset 'CHILD_PIDS[fill]' # its end is nobody's
+}
+
 instance_print() {
     say ''
     "$STATE/bin/sealkeeper-demo" accounts --state "$STATE"
     cat <<TEXT
 
-Open one of the links above; approving and administration ask for a one-time code as well:
-  ./dev code LOGIN --state $STATE         the code of now
+Open one of the links above. In the first minute the company gets more people and requests
+in every state:
+  ./dev accounts --state $STATE           all who are there
+  ./dev code LOGIN --state $STATE         the one-time code that approving and administration ask for
 Or try:
   ./dev demo --state $STATE FILE.pdf      the whole job, through the API
   less $STATE/log/web.log              one JSON line an exchange; mail is in $STATE/mail
@@ -230,6 +253,7 @@ instance_wait() {
 instance_stop() {
     local name
     trap '' INT TERM HUP
+    [[ -z $INSTANCE_FILLER ]] || kill -TERM "$INSTANCE_FILLER" 2>/dev/null || :
     for name in "${STOP_ORDER[@]}"; do
         instance_stop_one "$name"
     done

@@ -2,6 +2,7 @@
 /* sealkeeper-demo: the demo company and the main job, through the public API.
  *
  *   sealkeeper-demo setup    --state DIR
+ *   sealkeeper-demo fill     --state DIR
  *   sealkeeper-demo accounts --state DIR
  *   sealkeeper-demo code     --state DIR LOGIN
  *   sealkeeper-demo seal     --state DIR --out DIR [--jobs N] FILE.pdf …
@@ -19,7 +20,7 @@
 
 static int usage(void)
 {
-    (void)fputs("usage: sealkeeper-demo setup|accounts --state DIR\n"
+    (void)fputs("usage: sealkeeper-demo setup|fill|accounts --state DIR\n"
                 "       sealkeeper-demo code --state DIR LOGIN\n"
                 "       sealkeeper-demo seal --state DIR --out DIR [--jobs N] FILE …\n",
                 stderr);
@@ -32,6 +33,8 @@ static int run(const char *command, const struct demo_order *order)
         return usage();
     if (strcmp(command, "setup") == 0)
         return demo_setup(order->state);
+    if (strcmp(command, "fill") == 0)
+        return demo_fill(order->state);
     if (strcmp(command, "accounts") == 0)
         return demo_accounts(order->state);
     if (strcmp(command, "code") == 0 && order->file_count == 1)

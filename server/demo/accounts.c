@@ -11,41 +11,46 @@
 
 #define FILE_NAME "demo-accounts.json"
 
-static const struct demo_person people[DEMO_PEOPLE] = {
-    {.key = "administrator",
-     .name = "陈建国",
-     .mail = "chenjianguo@yunhai.example",
-     .roles = {"administrator"}},
-    {.key = "employee_1",
-     .name = "李晓梅",
-     .mail = "lixiaomei@yunhai.example",
-     .roles = {"employee"}},
-    {.key = "employee_2",
-     .name = "王志强",
-     .mail = "wangzhiqiang@yunhai.example",
-     .roles = {"employee"}},
-    {.key = "approver_1",
-     .name = "赵敏",
-     .mail = "zhaomin@yunhai.example",
-     .roles = {"approver", "employee"}},
-    {.key = "approver_2",
-     .name = "孙立军",
-     .mail = "sunlijun@yunhai.example",
-     .roles = {"approver", "employee"}},
-    {.key = "approver_3",
-     .name = "周文华",
-     .mail = "zhouwenhua@yunhai.example",
-     .roles = {"approver"}},
-    {.key = "auditor",
-     .name = "吴静",
-     .mail = "wujing@yunhai.example",
-     .roles = {"auditor"}},
+const char *const demo_departments[DEMO_DEPARTMENTS] = {
+    [DEPARTMENT_MANAGEMENT] = "总经理办公室",
+    [DEPARTMENT_LEGAL] = "法务部",
+    [DEPARTMENT_FINANCE] = "财务部",
+    [DEPARTMENT_PURCHASING] = "采购部",
+    [DEPARTMENT_SALES] = "销售部",
+    [DEPARTMENT_PERSONNEL] = "人力资源部",
 };
 
-static const struct demo_seal seals[DEMO_SEALS] = {
+#define PERSON(k, n, login, d)                                                         \
+    .key = (k), .name = (n), .mail = login "@yunhai.example",                          \
+    .department = DEPARTMENT_##d
+static const struct demo_person people[DEMO_EVERYBODY] = {
+    {PERSON("administrator", "陈建国", "chenjianguo", MANAGEMENT),
+     .roles = {"administrator"}},
+    {PERSON("employee_1", "李晓梅", "lixiaomei", PURCHASING), .roles = {"employee"}},
+    {PERSON("employee_2", "王志强", "wangzhiqiang", SALES), .roles = {"employee"}},
+    {PERSON("approver_1", "赵敏", "zhaomin", PURCHASING),
+     .roles = {"approver", "employee"}},
+    {PERSON("approver_2", "孙立军", "sunlijun", SALES),
+     .roles = {"approver", "employee"}},
+    {PERSON("approver_3", "周文华", "zhouwenhua", LEGAL), .roles = {"approver"}},
+    {PERSON("auditor", "吴静", "wujing", FINANCE), .roles = {"auditor"}},
+    {PERSON("finance", "何雪琴", "hexueqin", FINANCE),
+     .roles = {"approver", "employee"}},
+    {PERSON("director", "林浩然", "linhaoran", MANAGEMENT), .roles = {"approver"}},
+    {PERSON("keeper", "郑晓东", "zhengxiaodong", MANAGEMENT),
+     .roles = {"seal_administrator", "employee"}},
+    {PERSON("sales", "刘思远", "liusiyuan", SALES), .roles = {"employee"}},
+    {PERSON("personnel", "黄雅婷", "huangyating", PERSONNEL), .roles = {"employee"}},
+    {PERSON("invited", "马建华", "majianhua", PURCHASING), .roles = {"employee"}},
+};
+
+static const struct demo_seal seals[DEMO_EVERY_SEAL] = {
     {.type = "official", .name = "公章", .caption = ""},
     {.type = "contract", .name = "合同专用章", .caption = "合同专用章"},
     {.type = "legal_representative", .name = "法定代表人章", .caption = ""},
+    {.type = "finance", .name = "财务专用章", .caption = "财务专用章"},
+    {.type = "contract", .name = "采购合同专用章", .caption = "采购合同专用章"},
+    {.type = "contract", .name = "销售合同专用章", .caption = "销售合同专用章"},
 };
 
 static unsigned random_below(unsigned n)
@@ -126,7 +131,7 @@ int accounts_init(struct accounts *a, const char *state)
                                              .name = "平台管理员",
                                              .mail = "admin@platform.example",
                                              .roles = {"platform_operator"}};
-    for (size_t i = 0; i < DEMO_PEOPLE; i++)
+    for (size_t i = 0; i < DEMO_EVERYBODY; i++)
         give_secrets(&a->people[i]);
     give_secrets(&a->platform_admin);
     return 1;
@@ -149,10 +154,10 @@ static json_t *accounts_json(const struct accounts *a)
                             "platform", a->platform, "platform_admin",
                             person_json(&a->platform_admin), "people", "seals");
 
-    for (size_t i = 0; i < DEMO_PEOPLE; i++)
+    for (size_t i = 0; i < DEMO_EVERYBODY && a->people[i].id[0]; i++)
         json_array_append_new(json_object_get(all, "people"),
                               person_json(&a->people[i]));
-    for (size_t i = 0; i < DEMO_SEALS; i++)
+    for (size_t i = 0; i < DEMO_EVERY_SEAL && a->seals[i].id[0]; i++)
         json_array_append_new(
             json_object_get(all, "seals"),
             json_pack("{s:s,s:s,s:s,s:f,s:f}", "type", a->seals[i].type, "name",
@@ -164,13 +169,15 @@ static json_t *accounts_json(const struct accounts *a)
 int accounts_save(const struct accounts *a, const char *state)
 {
     json_t *all = accounts_json(a);
-    char path[512];
+    char path[512], fresh[520];
     int fd, ok;
 
     (void)snprintf(path, sizeof path, "%s/" FILE_NAME, state);
-    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    (void)snprintf(fresh, sizeof fresh, "%s.new", path);
+    fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     ok = fd >= 0 && json_dumpfd(all, fd, JSON_INDENT(2)) == 0;
     ok = fd >= 0 && close(fd) == 0 && ok;
+    ok = ok && rename(fresh, path) == 0;
     json_decref(all);
     if (!ok)
         (void)fprintf(stderr, "sealkeeper-demo: cannot write %s\n", path);
@@ -186,6 +193,8 @@ static void copy_text(const json_t *from, const char *name, char *out, size_t ou
 
 static void read_person(const json_t *j, struct demo_person *p)
 {
+    if (!j)
+        return; /* who is not there yet keeps the secrets that were made up for him */
     copy_text(j, "id", p->id, sizeof p->id);
     copy_text(j, "login", p->login, sizeof p->login);
     copy_text(j, "password", p->password, sizeof p->password);
@@ -200,9 +209,9 @@ static void read_accounts(const json_t *all, struct accounts *a)
     copy_text(all, "chain", a->chain, sizeof a->chain);
     copy_text(all, "platform", a->platform, sizeof a->platform);
     read_person(json_object_get(all, "platform_admin"), &a->platform_admin);
-    for (size_t i = 0; i < DEMO_PEOPLE; i++)
+    for (size_t i = 0; i < DEMO_EVERYBODY; i++)
         read_person(json_array_get(json_object_get(all, "people"), i), &a->people[i]);
-    for (size_t i = 0; i < DEMO_SEALS; i++) {
+    for (size_t i = 0; i < DEMO_EVERY_SEAL; i++) {
         const json_t *j = json_array_get(json_object_get(all, "seals"), i);
 
         copy_text(j, "id", a->seals[i].id, sizeof a->seals[i].id);
@@ -231,8 +240,8 @@ int accounts_load(struct accounts *a, const char *state)
 
 struct demo_person *accounts_find(struct accounts *a, const char *login)
 {
-    for (size_t i = 0; i < DEMO_PEOPLE; i++) {
-        if (strcmp(a->people[i].login, login) == 0)
+    for (size_t i = 0; i < DEMO_EVERYBODY; i++) {
+        if (a->people[i].id[0] && strcmp(a->people[i].login, login) == 0)
             return &a->people[i];
     }
     return strcmp(a->platform_admin.login, login) == 0 ? &a->platform_admin : NULL;
@@ -250,7 +259,7 @@ static void print_person(const struct accounts *a, const struct demo_person *p)
 void accounts_print(const struct accounts *a)
 {
     printf("%s (%s): log-in, password, PIN\n", a->company_name, a->company);
-    for (size_t i = 0; i < DEMO_PEOPLE; i++)
+    for (size_t i = 0; i < DEMO_EVERYBODY && a->people[i].id[0]; i++)
         print_person(a, &a->people[i]);
     printf("platform (%s)\n", a->platform);
     print_person(a, &a->platform_admin);

@@ -7,6 +7,9 @@
 int demo_setup(const char *state);
 /* Prints the accounts for a person at the terminal. */
 int demo_accounts(const char *state);
+/* Lets the demo company live for a while: more people, seals and grants, and some forty
+ * requests in every state. Once; then it says so. */
+int demo_fill(const char *state);
 /* Prints the one-time code of now of the account with that login. */
 int demo_code(const char *state, const char *login);
 

@@ -52,20 +52,13 @@ int demo_write_file(const char *dir, const char *name, const char *bytes, size_t
     return f && fclose(f) == 0 && written == n;
 }
 
-static int upload(struct demo_job *j)
+int demo_job_upload(struct demo_job *j, const char *bytes, size_t n)
 {
     static const char *const passing[] = {"open", "complete", NULL};
     struct sealkeeper_reply r = {0};
     char path[128];
-    size_t n;
-    char *bytes = read_whole(j->file, &n);
-    int e;
 
-    if (!bytes)
-        return fail(j, &r, "file.unreadable");
-    e = n ? sealkeeper_upload(j->requester, j->name, bytes, n, &r) : -1;
-    free(bytes);
-    if (e)
+    if (n == 0 || sealkeeper_upload(j->requester, j->name, bytes, n, &r))
         return fail(j, &r, n ? r.code : "pdf.header");
     (void)snprintf(path, sizeof path, "/uploads/%s", sealkeeper_reply_text(&r, "id"));
     promised(j, "upload", sealkeeper_reply_text(&r, "id"));
@@ -77,6 +70,20 @@ static int upload(struct demo_job *j)
                    sealkeeper_reply_text(&r, "document"));
     sealkeeper_reply_clear(&r);
     return 0;
+}
+
+static int upload(struct demo_job *j)
+{
+    struct sealkeeper_reply none = {0};
+    size_t n;
+    char *bytes = read_whole(j->file, &n);
+    int e;
+
+    if (!bytes)
+        return fail(j, &none, "file.unreadable");
+    e = demo_job_upload(j, bytes, n);
+    free(bytes);
+    return e;
 }
 
 /* The visible box of the last page, in points of its user space. */
@@ -126,20 +133,10 @@ static json_t *placement_on(const struct demo_seal *seal, int page, const double
                      page, "x", box[2] - width - right, "y", box[1] + up);
 }
 
-static int save_draft(struct demo_job *j)
+int demo_job_draft(struct demo_job *j, json_t *draft)
 {
     struct sealkeeper_reply r = {0};
-    double box[4];
-    int page;
-    json_t *draft;
 
-    if (last_page(j, &page, box))
-        return -1;
-    draft =
-        json_pack("{s:[s],s:[o],s:s,s:s,s:s,s:i}", "documents", j->document,
-                  "placements", placement_on(choose_seal(j->accounts, box), page, box),
-                  "purpose", "采购合同用印", "counterparty", "北京恒达贸易有限公司",
-                  "document_class", "contract", "copies", 1);
     if (sealkeeper_post(j->requester, "/drafts", draft, NULL, &r))
         return fail(j, &r, r.code);
     (void)snprintf(j->draft, sizeof j->draft, "%s", sealkeeper_reply_text(&r, "id"));
@@ -147,7 +144,22 @@ static int save_draft(struct demo_job *j)
     return 0;
 }
 
-static int prepare(struct demo_job *j)
+static int save_draft(struct demo_job *j)
+{
+    double box[4];
+    int page;
+
+    if (last_page(j, &page, box))
+        return -1;
+    return demo_job_draft(
+        j,
+        json_pack("{s:[s],s:[o],s:s,s:s,s:s,s:i}", "documents", j->document,
+                  "placements", placement_on(choose_seal(j->accounts, box), page, box),
+                  "purpose", "采购合同用印", "counterparty", "北京恒达贸易有限公司",
+                  "document_class", "contract", "copies", 1));
+}
+
+int demo_job_prepare(struct demo_job *j)
 {
     static const char *const passing[] = {"asked", NULL};
     struct sealkeeper_reply r = {0};
@@ -165,7 +177,7 @@ static int prepare(struct demo_job *j)
     return 0;
 }
 
-static int submit(struct demo_job *j)
+int demo_job_submit(struct demo_job *j)
 {
     struct sealkeeper_reply r = {0};
 
@@ -179,7 +191,7 @@ static int submit(struct demo_job *j)
 
 static const struct demo_person *person_of(const struct accounts *a, const char *id)
 {
-    for (size_t i = 0; i < DEMO_PEOPLE; i++) {
+    for (size_t i = 0; i < DEMO_EVERYBODY; i++) {
         if (strcmp(a->people[i].id, id) == 0)
             return &a->people[i];
     }
@@ -197,8 +209,10 @@ static const struct demo_person *next_approver(const struct demo_job *j,
     return who ? person_of(j->accounts, sealkeeper_json_text(who, "id")) : NULL;
 }
 
-/* Reads the mail, opens the link, sees what it is about, and says yes to just that. */
-static int approve(struct demo_job *j, const struct demo_person *p, const char *number)
+/* Reads the mail, opens the link, sees what it is about, and decides about just that.
+ */
+static int decide(struct demo_job *j, const struct demo_person *p, const char *number,
+                  const char *reason)
 {
     struct sealkeeper_client *c = sealkeeper_client_new(j->accounts->url);
     struct sealkeeper_reply r = {0};
@@ -223,9 +237,10 @@ static int approve(struct demo_job *j, const struct demo_person *p, const char *
     (void)snprintf(digest, sizeof digest, "%s",
                    sealkeeper_reply_text(&r, "request.digest"));
     e = sealkeeper_post(c, "/links/decide",
-                        json_pack("{s:s,s:s,s:I,s:s,s:s,s:s}", "company", link, "token",
-                                  dot + 1, "round", round, "digest", digest, "verdict",
-                                  "approve", "pin", p->pin),
+                        json_pack("{s:s,s:s,s:I,s:s,s:s,s:s,s:s*}", "company", link,
+                                  "token", dot + 1, "round", round, "digest", digest,
+                                  "verdict", reason ? "reject" : "approve", "pin",
+                                  p->pin, "reason", reason),
                         NULL, &r);
     if (!e)
         promised(j, "act", sealkeeper_reply_text(&r, "act"));
@@ -237,36 +252,39 @@ out:
     return e;
 }
 
-/* Until nobody is asked any more. */
-static int collect_approvals(struct demo_job *j)
+int demo_job_decide_next(struct demo_job *j, const char *reason)
 {
     struct sealkeeper_reply r = {0};
     char path[128], number[64];
     const struct demo_person *p;
+    int pending;
 
     (void)snprintf(path, sizeof path, "/requests/%s", j->draft);
-    for (;;) {
-        if (sealkeeper_get(j->requester, path, &r))
-            return fail(j, &r, r.code);
-        if (strcmp(sealkeeper_reply_text(&r, "state"), "pending") != 0)
-            break;
-        (void)snprintf(number, sizeof number, "%s",
-                       sealkeeper_reply_text(&r, "number"));
-        p = next_approver(j, r.body);
-        if (!p)
-            return fail(j, &r, "demo.nobody_due");
-        if (approve(j, p, number)) {
-            sealkeeper_reply_clear(&r);
-            return -1;
-        }
-    }
-    if (strcmp(sealkeeper_reply_text(&r, "state"), "approved") != 0)
+    if (sealkeeper_get(j->requester, path, &r))
+        return fail(j, &r, r.code);
+    pending = strcmp(sealkeeper_reply_text(&r, "state"), "pending") == 0;
+    if (!pending && strcmp(sealkeeper_reply_text(&r, "state"), "approved") != 0)
         return fail(j, &r, "demo.not_approved");
+    (void)snprintf(number, sizeof number, "%s", sealkeeper_reply_text(&r, "number"));
+    p = next_approver(j, r.body);
+    if (pending && !p)
+        return fail(j, &r, "demo.nobody_due");
     sealkeeper_reply_clear(&r);
-    return 0;
+    if (!pending)
+        return 1;
+    return decide(j, p, number, reason) ? -1 : 0;
 }
 
-static int confirm(struct demo_job *j)
+int demo_job_collect_approvals(struct demo_job *j)
+{
+    int e = 0;
+
+    while (e == 0)
+        e = demo_job_decide_next(j, NULL);
+    return e < 0 ? -1 : 0;
+}
+
+int demo_job_confirm(struct demo_job *j)
 {
     static const char *const passing[] = {"approved", "sealing", NULL};
     struct sealkeeper_reply r = {0};
@@ -314,13 +332,14 @@ static int download_both(struct demo_job *j)
 enum job_end demo_job_run(struct demo_job *j)
 {
     /* what the product may say no to, and what must work after that */
-    if (upload(j) || save_draft(j) || prepare(j))
+    if (upload(j) || save_draft(j) || demo_job_prepare(j))
         return strncmp(j->code, "pdf.", 4) == 0 ||
                        strncmp(j->code, "placement.", 10) == 0 ||
                        strcmp(j->code, "http.too_large") == 0
                    ? JOB_REFUSED
                    : JOB_FAILED;
-    return submit(j) || collect_approvals(j) || confirm(j) || download_both(j)
+    return demo_job_submit(j) || demo_job_collect_approvals(j) || demo_job_confirm(j) ||
+                   download_both(j)
                ? JOB_FAILED
                : JOB_SEALED;
 }

@@ -33,6 +33,18 @@ struct demo_job {
 
 enum job_end demo_job_run(struct demo_job *j);
 
+/* Its steps, for another course of things. 0, or -1 and j->code says why. */
+int demo_job_upload(struct demo_job *j, const char *bytes, size_t n);
+/* The draft as docs/api.md has it; consumed. */
+int demo_job_draft(struct demo_job *j, json_t *draft);
+int demo_job_prepare(struct demo_job *j);
+int demo_job_submit(struct demo_job *j);
+/* One of those whose decision is asked for now approves, or rejects for a reason. 1
+ * when nobody is asked any more. */
+int demo_job_decide_next(struct demo_job *j, const char *reason);
+int demo_job_collect_approvals(struct demo_job *j);
+int demo_job_confirm(struct demo_job *j);
+
 /* 0 unless the file is there whole. */
 int demo_write_file(const char *dir, const char *name, const char *bytes, size_t n);
 
