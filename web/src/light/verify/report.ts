@@ -23,7 +23,11 @@ export function toneOf(verdict: Verdict): 'good' | 'warn' | 'bad' {
   return ['cannot_be_confirmed', 'untrusted', 'no_signature', 'unreadable'].includes(verdict) ? 'warn' : 'bad'
 }
 
-/** Only a certificate of this installation says whose seal it is; of any other it is a claim. */
+/** Words for a chain that ends at this installation's root, whatever became of the certificate. */
+const ourChains = ['good', 'revoked', 'expired', 'not_yet_valid', 'no_crl']
+
+/** Only a certificate of this installation says whose seal it is; of any other it is a claim.
+ *  By the chain and not by the verdict: a stranger's signature can also be changed afterwards. */
 export function isKnown(signature: Signature): boolean {
-  return !['untrusted', 'broken'].includes(signature.verdict)
+  return signature.chain !== null && ourChains.includes(signature.chain)
 }

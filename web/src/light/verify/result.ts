@@ -92,7 +92,8 @@ function whoOf(s: Signature, w: Words): [string, Child][] {
   ]
 }
 
-function signatureCard(s: Signature, w: Words, language: Language): HTMLElement {
+/** `alone`: what to do stands above already. */
+function signatureCard(s: Signature, alone: boolean, w: Words, language: Language): HTMLElement {
   const time = s.claimed_time ? `${formatTime(s.claimed_time, zone, true)}（${w.timeClaimed}）` : w.noTime
   const name = s.kind === 'timestamp' ? w.timestamp(s.number) : w.signature(s.number)
   return h(
@@ -100,7 +101,7 @@ function signatureCard(s: Signature, w: Words, language: Language): HTMLElement 
     { class: 'card', 'aria-labelledby': `signature-${s.number}` },
     h('h3', { id: `signature-${s.number}` }, name, tag(s.verdict, w)),
     ...s.reasons.map((reason) => h('p', {}, titleOf(reason, language))),
-    s.verdict !== 'valid' && s.kind === 'signature' && h('p', {}, h('b', {}, `${w.todo}${language === 'zh' ? '：' : ': '}`), w.verdicts[s.verdict].todo),
+    !alone && s.verdict !== 'valid' && s.kind === 'signature' && h('p', {}, h('b', {}, `${w.todo}${language === 'zh' ? '：' : ': '}`), w.verdicts[s.verdict].todo),
     facts(
       ...whoOf(s, w),
       [w.time, language === 'zh' ? time : time.replace('（', ' (').replace('）', ')')],
@@ -149,7 +150,7 @@ export function resultScreen(result: Result): Screen<Words> {
       banner(report, w, language),
       fileCard(result, w),
       report.signatures.length > 0 && h('h2', {}, w.signatures(report.signatures.length)),
-      ...report.signatures.map((s) => signatureCard(s, w, language)),
+      ...report.signatures.map((s) => signatureCard(s, report.signatures.length === 1, w, language)),
       linksOf(w),
     ],
   })
