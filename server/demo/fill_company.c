@@ -17,7 +17,9 @@ static const enum demo_who heads[DEMO_DEPARTMENTS] = {
     [DEPARTMENT_SALES] = WHO_APPROVER_2,    [DEPARTMENT_PERSONNEL] = WHO_PERSONNEL,
 };
 
-static void find_departments(struct fill *f, char ids[DEMO_DEPARTMENTS][40])
+/* Those that set-up made; any other is made here, before somebody belongs to it. */
+static void find_departments(struct fill *f, json_t *items,
+                             char ids[DEMO_DEPARTMENTS][40])
 {
     struct sealkeeper_reply r = {0};
     const json_t *item;
@@ -33,6 +35,12 @@ static void find_departments(struct fill *f, char ids[DEMO_DEPARTMENTS][40])
         }
     }
     sealkeeper_reply_clear(&r);
+    for (size_t i = 0; i < DEMO_DEPARTMENTS; i++) {
+        if (ids[i][0])
+            continue;
+        authority_make_id(ids[i]);
+        json_array_append_new(items, authority_department(ids[i], demo_departments[i]));
+    }
 }
 
 static void add_heads(struct fill *f, json_t *items, char ids[DEMO_DEPARTMENTS][40])
@@ -62,12 +70,14 @@ static void add_people(struct fill *f, json_t *items, char ids[DEMO_DEPARTMENTS]
     }
 }
 
-static void enrol_people(struct fill *f, const json_t *results)
+/* `results` from those of the invitations on. */
+static void enrol_people(struct fill *f, const json_t *results, size_t first)
 {
     struct sealkeeper_client *nobody = sealkeeper_client_new(f->accounts.url);
 
     for (size_t i = DEMO_PEOPLE; i < WHO_INVITED; i++)
-        authority_enrol(nobody, f->mailbox, json_array_get(results, i - DEMO_PEOPLE),
+        authority_enrol(nobody, f->mailbox,
+                        json_array_get(results, first + i - DEMO_PEOPLE),
                         &f->accounts.people[i]);
     sealkeeper_client_free(&nobody);
 }
@@ -181,14 +191,16 @@ void fill_company(struct fill *f)
     char departments[DEMO_DEPARTMENTS][40] = {""};
     struct sealkeeper_reply r = {0};
     json_t *items = json_array();
+    size_t first;
 
-    find_departments(f, departments);
+    find_departments(f, items, departments);
+    first = json_array_size(items);
     add_people(f, items, departments);
     add_heads(f, items, departments);
     add_seals(f, items);
     add_grants(f, items);
     authority_give(f->admin, &f->accounts.people[WHO_ADMINISTRATOR], items, &r);
-    enrol_people(f, json_object_get(r.body, "results"));
+    enrol_people(f, json_object_get(r.body, "results"), first);
     sealkeeper_reply_clear(&r);
 }
 
