@@ -24,8 +24,8 @@ const stale: Record<string, string[]> = {
   grant: ['grants', 'seals'],
   seal: ['seals', 'seal', 'grants'],
   person: ['persons', 'me'],
-  credential: ['messages'],
   message: ['messages'],
+  session: ['sessions'],
 }
 
 const listeners = new Set<Listener>()
@@ -33,7 +33,7 @@ let source: EventSource | null = null
 let retry = 0
 
 /** Opens the stream for the person who is logged in; again after each break. */
-export function listenLive(queries: QueryClient, sessionEnded: () => void): void {
+export function listenLive(queries: QueryClient, checkSession: () => void): void {
   source?.close()
   window.clearTimeout(retry)
   source = new EventSource('/api/v1/events')
@@ -44,16 +44,17 @@ export function listenLive(queries: QueryClient, sessionEnded: () => void): void
   source.onerror = () => {
     if (source?.readyState !== EventSource.CLOSED) return connection.failed()
     // refused, not broken: the browser does not try again by itself
-    retry = window.setTimeout(() => listenLive(queries, sessionEnded), 5000)
+    retry = window.setTimeout(() => listenLive(queries, checkSession), 5000)
   }
   const kinds = eventKinds
-  for (const kind of kinds) source.addEventListener(kind, (message) => tell(queries, sessionEnded, message))
+  for (const kind of kinds) source.addEventListener(kind, (message) => tell(queries, checkSession, message))
   connection.whenReturned(() => void queries.invalidateQueries())
 }
 
-function tell(queries: QueryClient, sessionEnded: () => void, message: MessageEvent<string>): void {
+function tell(queries: QueryClient, checkSession: () => void, message: MessageEvent<string>): void {
   const event = JSON.parse(message.data) as LiveEvent
-  if (event.kind === 'session.ended') return sessionEnded()
+  // it may have been another of this person's
+  if (event.kind === 'session.ended') checkSession()
   for (const key of stale[event.kind.split('.')[0] ?? ''] ?? []) void queries.invalidateQueries({ queryKey: [key] })
   for (const listener of listeners) listener(event)
 }
@@ -73,6 +74,7 @@ export function useLive(listener: Listener): void {
 /** Every kind the server sends (docs/api.md). An EventSource hears only kinds it names. */
 const eventKinds = [
   'approval.due',
+  'credential.reported',
   'credential.used',
   'document.examined',
   'document.refused',
@@ -82,6 +84,7 @@ const eventKinds = [
   'grant.ended',
   'mail.changed',
   'message.arrived',
+  'password.changed',
   'person.invited',
   'picture.drawn',
   'picture.failed',

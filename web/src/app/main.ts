@@ -3,14 +3,15 @@
 
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { createApp } from 'vue'
-import { whenSessionEnds } from '@/api/client'
+import { api, take, whenSessionEnds } from '@/api/client'
 import { listenLive } from '@/api/live'
 import { currentLanguage } from '@/shared/language'
 import { ApiProblem } from '@/shared/problem'
 import '@/style/app.css'
 import App from './App.vue'
 import { router } from './router'
-import { loadSession, sessionEnded } from './session'
+import { adoptPreferences } from './preferences'
+import { checkSession, loadSession, sessionEnded } from './session'
 import { i18n, useLanguage } from './words'
 
 const queries = new QueryClient({
@@ -38,11 +39,20 @@ async function loadUntilThere(): Promise<boolean> {
   }
 }
 
+/** A language that somebody chose elsewhere is his here too; without an answer the browser's is good enough. */
+async function loadPreferences(): Promise<void> {
+  const me = await take(api.GET('/api/v1/me')).catch(() => null)
+  if (!me) return
+  queries.setQueryData(['me'], me)
+  await adoptPreferences(me.preferences)
+}
+
 async function start(): Promise<void> {
   await useLanguage(currentLanguage())
   if (!(await loadUntilThere())) return
   whenSessionEnds(sessionEnded)
-  listenLive(queries, sessionEnded)
+  await loadPreferences()
+  listenLive(queries, checkSession)
   createApp(App).use(i18n).use(router).use(VueQueryPlugin, { queryClient: queries }).mount('#app')
 }
 

@@ -57,6 +57,11 @@ export function sessionEnded(): void {
   if (state.current) state.ended = true
 }
 
+/** One of his sessions ended: was it this page's? A 401 is told by the client. */
+export async function checkSession(): Promise<void> {
+  await take(api.GET('/api/v1/sessions/current')).catch(() => {})
+}
+
 /** After a new log-in in another window: is the same person back? */
 export async function resumeSession(): Promise<'same' | 'none' | 'other'> {
   const before = state.current
@@ -75,5 +80,5 @@ export async function logOut(): Promise<void> {
   stopLive()
   await api.DELETE('/api/v1/sessions/current')
   state.current = null
-  location.assign('/login')
+  location.assign('/login?ended=yes')
 }

@@ -33,5 +33,7 @@ export const screens: Screen[] = [
   { name: 'request-rejected', who: 'employee_1', path: requestIn('employee_1', 'rejected'), route: '/requests/:id' },
   { name: 'request-to-sign', who: 'employee_1', path: requestIn('employee_1', 'approved'), route: '/requests/:id' },
   { name: 'request-sealed', who: 'employee_1', path: requestIn('employee_1', 'sealed'), route: '/requests/:id' },
+  { name: 'inbox', who: 'approver_1', path: '/inbox' },
+  { name: 'me', who: 'employee_1', path: '/me' },
   { name: 'not-found', who: 'employee_1', path: '/no/such/page' },
 ]

@@ -4,6 +4,8 @@ export default {
   menu: 'Menu',
   navigation: 'Main navigation',
   company: 'Company',
+  switchCompanyFrom: 'Change company, now {name}',
+  chosen: 'chosen',
   switchCompany: 'Switch company',
   language: 'Language',
   theme: 'Appearance',

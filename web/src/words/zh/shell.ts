@@ -5,6 +5,8 @@ export default {
   navigation: '主导航',
   company: '企业',
   switchCompany: '切换企业',
+  switchCompanyFrom: '切换企业，当前：{name}',
+  chosen: '当前选择',
   language: '语言',
   theme: '外观',
   themes: { system: '跟随系统', light: '浅色', dark: '深色' },
