@@ -62,7 +62,8 @@ describe('whose seal it is', () => {
       for (const chain of ['untrusted', 'broken', 'wrong_kind', 'unreadable', 'not_asked', null]) {
         const text = textOf([{ ...seal, verdict, chain }], verdict)
         expect(text).toContain(`${zh.claims}云海公司`)
-        expect(text).not.toContain(zh.by)
+        expect(text).not.toContain(`${zh.by}云海公司`)
+        expect(text).not.toContain(zh.requestHelp)
         expect(text).not.toContain(zh.revocations.good)
       }
   })

@@ -108,7 +108,7 @@ function signatureCard(s: Signature, alone: boolean, w: Words, language: Languag
       [w.coverage, w.coverages[s.coverage]],
       [w.later, w.laters[s.later_changes]],
       [w.revocation, s.kind === 'signature' && isKnown(s) && revocationOf(s, w)],
-      [w.request, s.request_digest && h('span', {}, mono(s.request_digest), h('small', { class: 'soft' }, w.requestHelp))],
+      [w.request, isKnown(s) && s.request_digest && h('span', {}, mono(s.request_digest), h('small', { class: 'soft' }, w.requestHelp))],
     ),
     s.certificate && certificateOf(s.certificate, s, w),
   )
