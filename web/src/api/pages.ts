@@ -28,6 +28,8 @@ export function usePages<Item>(key: MaybeRefOrGetter<readonly unknown[]>, load: 
     error: query.error,
     refetch: query.refetch,
     isFetching: query.isFetching,
+    /** when it was loaded last, milliseconds */
+    checkedAt: query.dataUpdatedAt,
     hasMore: query.hasNextPage,
     loadMore: () => query.fetchNextPage(),
   })

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest'
+import { approver, lawyer, sampleRequest } from '@/features/requests/sample'
+import { ApiProblem } from '@/shared/problem'
+import { hintsOf, isOvertaken, standingOf } from './decision'
+
+const decision = (person: { id: string; name: string }, verdict: 'approve' | 'reject' = 'approve') => ({
+  person,
+  verdict,
+  reason: null,
+  at: '2026-11-22T02:00:00Z',
+  proofs: ['pin' as const],
+})
+const eitherOf = (decisions: ReturnType<typeof decision>[]) => {
+  const request = sampleRequest({ decisions, due: [] })
+  return { ...request, chains: [{ ...request.chains[0]!, steps: [{ name: '任一负责人', need: 1, state: 'done' as const, asked: [approver, lawyer], approved: [lawyer] }] }] }
+}
+const problem = (code: string) => new ApiProblem({ code, status: 409, title: '', title_zh: '' }, 0)
+const calm = { now: new Date('2026-11-22T03:00:00Z'), timeZone: 'Asia/Shanghai', documents: [] }
+
+describe('standingOf', () => {
+  it('is due for whom the request waits, and for nobody else', () => {
+    const request = sampleRequest()
+    expect(standingOf(request, approver.id).kind).toBe('due')
+    expect(standingOf(request, lawyer.id).kind).toBe('notDue')
+  })
+  it('remembers one’s own decision before anything else', () => {
+    expect(standingOf(sampleRequest({ decisions: [decision(approver)], state: 'withdrawn', due: [] }), approver.id)).toMatchObject({ kind: 'mine' })
+  })
+  it('names who decided the same step', () => {
+    expect(standingOf(eitherOf([decision(lawyer)]), approver.id)).toMatchObject({ kind: 'others', decision: { person: lawyer } })
+  })
+  it('does not take an earlier step for one’s own', () => {
+    expect(standingOf(sampleRequest({ decisions: [decision(approver)], due: [] }), 'stranger').kind).toBe('notDue')
+  })
+  it('says that a withdrawn request has ended', () => {
+    expect(standingOf(sampleRequest({ state: 'withdrawn', due: [] }), approver.id).kind).toBe('ended')
+  })
+})
+
+describe('hintsOf', () => {
+  it('has nothing to say of an ordinary request', () => {
+    expect(hintsOf(sampleRequest(), calm)).toEqual([])
+  })
+  it('points at a new round, a near end and the night', () => {
+    const request = sampleRequest({ round: 2, submitted_at: '2026-11-22T15:30:00Z', expires_at: '2026-11-23T02:00:00Z' })
+    expect(hintsOf(request, calm)).toEqual(['newRound', 'hurry', 'outOfHours'])
+  })
+  it('speaks of the counterparty only when it was looked up', () => {
+    expect(hintsOf(sampleRequest(), { ...calm, decidedBefore: 0 })).toEqual(['firstWithCounterparty'])
+    expect(hintsOf(sampleRequest(), { ...calm, decidedBefore: 1 })).toEqual([])
+  })
+})
+
+describe('isOvertaken', () => {
+  it('tells what somebody else did from what one did wrong', () => {
+    expect(isOvertaken(problem('step.decided'))).toBe(true)
+    expect(isOvertaken(problem('conflict'))).toBe(true)
+    expect(isOvertaken(problem('pin.wrong'))).toBe(false)
+  })
+})
