@@ -8,6 +8,7 @@
 /* ours */
 #include "api/call.h"
 #include "api/openapi.h"
+#include "api/openapi_guide.h"
 #include "api/routes.h"
 #include "api/schemas.h"
 #include "base/log.h"
@@ -151,8 +152,10 @@ static json_t *schema_of_fields(const struct api_field *fields, bool reply)
                           "additionalProperties", 0);
 
     for (const struct api_field *f = fields; f->name; f++) {
-        json_t *schema = schema_of(f, reply);
+        json_t *schema = schema_of(f, reply), *examples = guide_examples(f);
 
+        if (examples)
+            json_object_set_new(schema, "examples", examples);
         json_object_set_new(properties, f->name,
                             f->flags & API_OR_NULL ? nullable(schema) : schema);
         if (is_required(f, reply))
@@ -308,7 +311,7 @@ static json_t *responses_of(const struct http_route *r)
     return v;
 }
 
-static json_t *operation_of(const struct http_route *r)
+static json_t *operation_of(const struct http_route *table, const struct http_route *r)
 {
     json_t *v =
         json_pack("{s:o, s:s, s:s, s:s, s:b, s:o, s:o}", "operationId", operation_id(r),
@@ -317,6 +320,8 @@ static json_t *operation_of(const struct http_route *r)
                   r->flags & HTTP_ACT ? 1 : 0, "parameters", parameters_of(r),
                   "responses", responses_of(r));
 
+    json_object_set_new(v, "tags", json_pack("[s]", guide_tag_of(table)));
+    guide_describe(v, r);
     if (r->body_max)
         json_object_set_new(v, "requestBody", body_of(r));
     if (r->permission == PERMIT_ANYBODY)
@@ -336,7 +341,8 @@ static json_t *paths_of_all(void)
                 item = json_object();
                 json_object_set_new(paths, r->path, item);
             }
-            json_object_set_new(item, method_name(r->method), operation_of(r));
+            json_object_set_new(item, method_name(r->method),
+                                operation_of(api_tables[i], r));
         }
     return paths;
 }
@@ -372,12 +378,12 @@ static json_t *schemas_of_all(void)
 json_t *openapi_document(void)
 {
     json_t *v = json_pack(
-        "{s:s, s:{s:s, s:s}, s:[{s:s}], s:o, s:{s:o, s:{s:{s:s, s:s, s:s}}}, "
+        "{s:s, s:o, s:[{s:s}], s:o, s:o, s:{s:o, s:{s:{s:s, s:s, s:s}}}, "
         "s:[{s:[]}]}",
-        "openapi", "3.1.0", "info", "title", "Sealkeeper", "version", "1", "servers",
-        "url", "/", "paths", paths_of_all(), "components", "schemas", schemas_of_all(),
-        "securitySchemes", "session", "type", "apiKey", "in", "cookie", "name",
-        "__Host-sealkeeper", "security", "session");
+        "openapi", "3.1.0", "info", guide_info(), "servers", "url", "/", "tags",
+        guide_tags(), "paths", paths_of_all(), "components", "schemas",
+        schemas_of_all(), "securitySchemes", "session", "type", "apiKey", "in",
+        "cookie", "name", "__Host-sealkeeper", "security", "session");
 
     ASSERT(v);
     return v;
