@@ -89,7 +89,12 @@ export async function settled(page: Page): Promise<void> {
     if (calls.size > 0) quietSince = Date.now()
     await page.waitForTimeout(50)
   }
-  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]') && [...document.images].every((i) => i.complete))
+  await page.waitForFunction(() => {
+    // what lies below the window is loaded when somebody scrolls there
+    const inSight = (element: Element) => element.getBoundingClientRect().top < window.innerHeight
+    const busy = [...document.querySelectorAll('[aria-busy="true"]')].some(inSight)
+    return !busy && [...document.images].filter(inSight).every((image) => image.complete)
+  })
 }
 
 /** Also for a page that a test opens by itself. */
@@ -115,6 +120,9 @@ export function watch(page: Page): void {
 export function forgive(page: Page, pattern: RegExp): void {
   faults.set(page, (faults.get(page) ?? []).filter((fault) => !pattern.test(fault)))
 }
+
+/** The server cuts the stream of a session that has ended; Chromium calls that an error. */
+export const endedStream = /ERR_INCOMPLETE_CHUNKED_ENCODING/
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
