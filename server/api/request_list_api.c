@@ -87,8 +87,8 @@ static enum err find(struct http_exchange *x, const struct page *page,
 static enum err request_index(struct http_exchange *x)
 {
     struct page page = query_page(x);
-    struct request_row *rows;
-    size_t n;
+    struct request_row *rows = NULL;
+    size_t n = 0;
     enum err e = find(x, &page, &rows, &n);
 
     return e ? e : reply_requests(x, rows, n, &page);
@@ -120,9 +120,9 @@ static enum err record_export(struct http_exchange *x, size_t n)
 static enum err request_export(struct http_exchange *x)
 {
     struct page page = {.limit = EXPORT_ROWS_MAX};
-    struct request_row *rows;
+    struct request_row *rows = NULL;
     struct buf text = {0};
-    size_t n;
+    size_t n = 0;
     enum err e = find(x, &page, &rows, &n);
 
     if (!e && n > EXPORT_ROWS_MAX)
