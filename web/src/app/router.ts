@@ -15,6 +15,8 @@ declare module 'vue-router' {
     title: string
     /** who may open it; absent: every person */
     roles?: Role[]
+    /** the same word: one screen, that stays when its path changes */
+    screen?: string
     /** where it stands in the navigation; absent: reached from elsewhere */
     nav?: { group: NavGroup; order: number; icon: Component }
   }

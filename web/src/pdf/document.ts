@@ -25,7 +25,7 @@ type DataKind = keyof typeof folders
 const pixelsMax = 16_000_000
 
 function loadPdfjs() {
-  return import('pdfjs-dist/legacy/build/pdf.min.mjs') as Promise<typeof import('pdfjs-dist')>
+  return import('pdfjs-dist/legacy/build/pdf.mjs')
 }
 
 /** Fetches for pdf.js, and remembers what could not be had. */

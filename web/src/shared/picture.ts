@@ -5,11 +5,12 @@ import { ApiOffline, problemOf } from './problem'
 
 const patienceMs = 60_000
 
-/** `path` begins behind /api/v1. The caller makes an address of the blob and gives it back. */
-export async function fetchPicture(path: string, signal?: AbortSignal): Promise<Blob> {
+/** `path` begins behind /api/v1. The caller makes an address of the blob and gives it back.
+ * `cache` 'reload' where the same path may have shown something else before. */
+export async function fetchPicture(path: string, signal?: AbortSignal, cache: RequestCache = 'default'): Promise<Blob> {
   const end = Date.now() + patienceMs
   for (;;) {
-    const response = await fetch(`/api/v1${path}`, { credentials: 'same-origin', signal }).catch((e: unknown) => {
+    const response = await fetch(`/api/v1${path}`, { credentials: 'same-origin', signal, cache }).catch((e: unknown) => {
       throw signal?.aborted ? e : new ApiOffline()
     })
     if (response.status === 200) return response.blob()

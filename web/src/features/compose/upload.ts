@@ -4,14 +4,17 @@
 // screen nor the client; calls are given, so that every break can be rehearsed.
 
 import type { Schemas } from '@/api/client'
+import { newKey } from '@/shared/api'
 import { ApiOffline, ApiProblem } from '@/shared/problem'
 
 export type Upload = Schemas['Upload']
 
 export interface UploadCalls {
-  announce: (file: { name: string; size: number; sha256?: string }) => Promise<Upload>
+  /** the same key again gives the same upload */
+  announce: (file: { name: string; size: number; sha256?: string }, key: string) => Promise<Upload>
   look: (upload: string) => Promise<Upload>
   send: (upload: string, part: number, bytes: Blob) => Promise<void>
+  /** again gives the same answer */
   complete: (upload: string) => Promise<Upload>
   /** resolves when it may be worth another try, of a call or of a look */
   pause: (why: 'offline' | 'examination' | 'busy', seconds: number) => Promise<void>
@@ -50,7 +53,7 @@ async function insist<T>(calls: UploadCalls, call: () => Promise<T>, offline: ()
       if (e instanceof ApiOffline) {
         offline()
         await calls.pause('offline', 2)
-      } else if (e instanceof ApiProblem && (e.status === 429 || e.status === 503)) {
+      } else if (e instanceof ApiProblem && (e.status === 429 || e.status === 503 || e.code === 'idempotency.in_flight')) {
         await calls.pause('busy', Math.max(e.retryAfter, 1))
       } else {
         throw e
@@ -93,21 +96,12 @@ export async function sendFile(
   tell: (progress: UploadProgress) => void,
   announced: (upload: Upload) => void,
 ): Promise<Upload> {
+  const key = newKey()
   const offline = () => tell({ phase: 'offline', sent: 0, parts: 1 })
-  const upload = begun ?? (await insist(calls, () => calls.announce({ name: file.name, size: file.size, sha256 }), offline))
+  const upload = begun ?? (await insist(calls, () => calls.announce({ name: file.name, size: file.size, sha256 }, key), offline))
   announced(upload)
   if (upload.state !== 'open') return awaitExamination(upload, calls, tell)
   await sendParts(file, upload, calls, tell)
-  const handedIn = await insist(calls, () => handIn(upload.id, calls), offline)
+  const handedIn = await insist(calls, () => calls.complete(upload.id), offline)
   return awaitExamination(handedIn, calls, tell)
-}
-
-/** The answer to an earlier try may have got lost: then it is handed in already. */
-async function handIn(upload: string, calls: UploadCalls): Promise<Upload> {
-  try {
-    return await calls.complete(upload)
-  } catch (e) {
-    if (!(e instanceof ApiProblem) || e.code !== 'conflict') throw e
-    return calls.look(upload)
-  }
 }
