@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The build: five pages, of which four are light (no framework), and one is the app.
 // Content-named files go to /assets, pdf.js's maps, fonts and decoders to /pdfjs.
-import { cpSync, createReadStream, existsSync, statSync } from 'node:fs'
+import { cpSync, createReadStream, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, normalize, resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import Components from 'unplugin-vue-components/vite'
@@ -32,6 +32,28 @@ function pdfjsData(): Plugin {
   }
 }
 
+const redocFolder = resolve(here, 'node_modules/redoc')
+const redocPath = `/assets/redoc-${JSON.parse(readFileSync(join(redocFolder, 'package.json'), 'utf8')).version}.js`
+
+/** Redoc as it is published, but for the picture that it would fetch from its maker. */
+function redoc(): Plugin {
+  const picture = 'https://cdn.redoc.ly/redoc/logo-mini.svg'
+  const source = () => {
+    const text = readFileSync(join(redocFolder, 'bundles/redoc.standalone.js'), 'utf8')
+    if (!text.includes(picture)) throw new Error('redoc: its picture has moved; look for what it fetches now')
+    return text.replace(picture, '/icon.svg')
+  }
+  return {
+    name: 'redoc',
+    writeBundle() {
+      writeFileSync(join(outDir, redocPath), source())
+    },
+    configureServer(dev) {
+      dev.middlewares.use(redocPath, (_req, res) => void res.setHeader('Content-Type', 'text/javascript').end(source()))
+    },
+  }
+}
+
 const pages = ['index.html', 'a/index.html', 'login/index.html', 'verify/index.html', 'docs/api/index.html']
 
 /** In development too "/login" is the page login/index.html, as the server has it. */
@@ -56,10 +78,11 @@ export default defineConfig({
     vue(),
     Components({ dirs: [], dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] }),
     pdfjsData(),
+    redoc(),
     pagesWithoutSlash(),
   ],
   resolve: { alias: { '@': resolve(here, 'src') } },
-  define: { __VUE_OPTIONS_API__: true, __VUE_PROD_DEVTOOLS__: false, __VUE_I18N_LEGACY_API__: false, __VUE_I18N_FULL_INSTALL__: false, __INTLIFY_PROD_DEVTOOLS__: false },
+  define: { __REDOC__: JSON.stringify(redocPath), __VUE_OPTIONS_API__: true, __VUE_PROD_DEVTOOLS__: false, __VUE_I18N_LEGACY_API__: false, __VUE_I18N_FULL_INSTALL__: false, __INTLIFY_PROD_DEVTOOLS__: false },
   build: {
     outDir,
     emptyOutDir: true,
@@ -68,7 +91,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    rollupOptions: { input: pages.map((page) => resolve(here, page)) },
+    rollupOptions: {
+      input: pages.map((page) => resolve(here, page)),
+      // one file for what the light pages share: many small ones compress badly
+      output: { advancedChunks: { groups: [{ name: 'light', test: /src.(light.(dom|page|fields)|shared.(api|problem|language|format|picture))\.ts|preload-helper/ }] } },
+    },
   },
   server: { port: 8090, strictPort: true, host: '127.0.0.1', proxy: { '/api': { target: server, changeOrigin: true, headers: { Origin: server } } } },
 })

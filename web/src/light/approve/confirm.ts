@@ -3,7 +3,7 @@
 // the PIN, typed by the person each time. Without a typed PIN nothing is sent.
 
 import { h } from '../dom'
-import { field, noteArea, refuse, whileBusy } from './fields'
+import { field, noteArea, refuse, whileBusy } from '../fields'
 import type { DecideVisit } from './context'
 import type { Words } from './words/zh'
 

@@ -5,13 +5,13 @@
 import { ApiOffline, ApiProblem, type Language } from '@/shared/problem'
 import { h } from '../dom'
 import { heading, type Screen } from '../page'
-import { Attempt, type ActReply } from './act'
+import { Attempt } from './act'
 import { chainCard } from './chain'
 import { askToConfirm, type OpenConfirm, type Verdict } from './confirm'
 import type { DecideVisit } from './context'
 import { doneScreen } from './done'
 import { endOf, endScreen } from './ends'
-import { noteArea } from './fields'
+import { noteArea } from '../fields'
 import { factsCard, linkLeft } from './facts'
 import { loadRequest, type SealRequest } from './link'
 import { documentCards } from './pages'
@@ -19,126 +19,99 @@ import type { Words } from './words/zh'
 
 const commentMost = 300
 
-class Decision {
-  private comment = ''
-  private triesLeft: number
-  private readonly attempt = new Attempt()
-  private dialog: OpenConfirm | null = null
+function head(words: Words, { request, link }: DecideVisit, language: Language): HTMLElement {
+  const whole = (text: string) => h('span', { class: 'whole' }, text)
+  return h(
+    'header',
+    {},
+    heading(words.decide.title),
+    h('p', { class: 'soft' }, `${link.company.name} · `, whole(request.number), ' · ', whole(linkLeft(words, link, language))),
+    h('p', { class: 'note' }, words.left.owner(link.person.name)),
+  )
+}
 
-  constructor(private readonly visit: DecideVisit) {
-    this.triesLeft = visit.link.tries_left
-    window.addEventListener('online', () => void this.visit.page.words().then((w) => this.dialog?.tell('good', w.kept.back)))
+export function decideScreen(visit: DecideVisit): Screen<Words> {
+  const { page, token, link, request } = visit
+  const attempt = new Attempt()
+  let comment = ''
+  let triesLeft = link.tries_left
+  let dialog: OpenConfirm | null = null
+
+  window.addEventListener('online', () => void page.words().then((words) => dialog?.tell('good', words.kept.back)))
+
+  /** The request as it is now; as it was when that cannot be known. */
+  const now = (): Promise<SealRequest> => loadRequest(request.id).catch(() => request)
+
+  function leaveFor(screen: Screen<Words>): Promise<void> {
+    dialog?.close()
+    dialog = null
+    return page.show(screen)
   }
 
-  readonly screen: Screen<Words> = (words, language) => {
-    const { request, link } = this.visit
-    return {
-      title: `${words.decide.title} ${request.number}`,
-      nodes: [
-        this.head(words, language),
-        factsCard(words, request, language),
-        ...documentCards(words, request),
-        chainCard(words, request, link.person.id),
-        ...this.form(words),
-      ],
+  /** What the dialog says, so that the person can try again; nothing when it is over. */
+  async function explain(words: Words, error: unknown): Promise<string[] | null> {
+    if (error instanceof ApiOffline) return [words.kept.title, words.kept.text]
+    if (!(error instanceof ApiProblem)) throw error
+    const title = error.title(page.language)
+    if (error.code === 'pin.wrong' && --triesLeft > 0) return [title, words.confirm.tries(triesLeft)]
+    const present = await now()
+    const end = error.code === 'pin.wrong' ? 'killed' : endOf(error)
+    const isOver = end && !(error.code === 'conflict' && present.round === request.round)
+    if (!isOver) return [title, ...(error.retryAfter ? [words.end.wait(error.retryAfter)] : [])]
+    await leaveFor(endScreen(end, { request: present, comment: comment.trim() }))
+    return null
+  }
+
+  async function send(words: Words, verdict: Verdict, reason: string, pin: string): Promise<string[] | null> {
+    const about = { ...token, round: request.round, digest: request.digest, verdict, ...(reason ? { reason } : {}) }
+    try {
+      const { at } = await attempt.send('/links/decide', about, { pin })
+      await leaveFor(doneScreen(visit, verdict, at, await now()))
+      return null
+    } catch (e) {
+      return explain(words, e)
     }
   }
 
-  private head(words: Words, language: Language): HTMLElement {
-    const { request, link } = this.visit
-    return h(
-      'header',
-      {},
-      heading(words.decide.title),
-      h('p', { class: 'soft' }, `${link.company.name} · `, h('span', { class: 'whole' }, request.number), ' · ', h('span', { class: 'whole' }, linkLeft(words, link, language))),
-      h('p', { class: 'note' }, words.left.owner(link.person.name)),
-    )
+  function ask(words: Words, verdict: Verdict): void {
+    const reason = comment.trim()
+    dialog = askToConfirm({ visit, words, verdict, reason, triesLeft, send: (pin) => send(words, verdict, reason, pin) })
   }
 
-  private form(words: Words): HTMLElement[] {
+  function form(words: Words): HTMLElement[] {
+    const w = words.decide
     const said = noteArea()
-    const comment = h('textarea', {
+    const area = h('textarea', {
       name: 'comment',
       rows: 3,
       maxlength: commentMost,
       'aria-describedby': 'comment-help',
       oninput: () => {
-        this.comment = comment.value
-        comment.removeAttribute('aria-invalid')
+        comment = area.value
+        area.removeAttribute('aria-invalid')
         said.clear()
       },
     })
-    comment.value = this.comment
+    area.value = comment
     const decide = (verdict: Verdict) => {
-      if (verdict === 'reject' && !this.comment.trim()) {
-        comment.setAttribute('aria-invalid', 'true')
-        said.tell('bad', words.decide.commentMissing)
-        return comment.focus()
-      }
-      this.ask(words, verdict)
+      if (verdict === 'approve' || comment.trim()) return ask(words, verdict)
+      area.setAttribute('aria-invalid', 'true')
+      said.tell('bad', w.commentMissing)
+      area.focus()
     }
-    const button = (verdict: Verdict, look: string) => h('button', { type: 'button', class: look, onclick: () => decide(verdict) }, words.decide[verdict])
-    const card = h('section', { class: 'card' }, h('label', {}, h('b', {}, words.decide.comment), h('span', { class: 'soft', id: 'comment-help' }, words.decide.commentHelp), comment), said.node)
-    const bar = h('div', { class: 'bar', role: 'group', 'aria-label': words.decide.actions }, button('reject', 'grave'), button('approve', 'main'))
-    return [card, bar]
+    const button = (verdict: Verdict, look: string) => h('button', { type: 'button', class: look, onclick: () => decide(verdict) }, w[verdict])
+    const label = h('label', {}, h('b', {}, w.comment), h('span', { class: 'soft', id: 'comment-help' }, w.commentHelp), area)
+    return [h('section', { class: 'card' }, label, said.node), h('div', { class: 'bar' }, button('reject', 'grave'), button('approve', 'main'))]
   }
 
-  private ask(words: Words, verdict: Verdict): void {
-    const reason = this.comment.trim()
-    this.dialog = askToConfirm({
-      visit: this.visit,
-      words,
-      verdict,
-      reason,
-      triesLeft: this.triesLeft,
-      send: (pin) => this.send(words, verdict, reason, pin),
-    })
-  }
-
-  private async send(words: Words, verdict: Verdict, reason: string, pin: string): Promise<string[] | null> {
-    const { token, request } = this.visit
-    const about = { ...token, round: request.round, digest: request.digest, verdict, ...(reason ? { reason } : {}) }
-    try {
-      const act = await this.attempt.send('/links/decide', about, { pin })
-      await this.done(verdict, act)
-      return null
-    } catch (e) {
-      return this.explain(words, e)
-    }
-  }
-
-  private async done(verdict: Verdict, act: ActReply): Promise<void> {
-    const now = await this.now()
-    this.leave()
-    await this.visit.page.show(doneScreen(this.visit, verdict, act.at, now))
-  }
-
-  /** The request as it is now; as it was when that cannot be known. */
-  private now(): Promise<SealRequest> {
-    return loadRequest(this.visit.request.id).catch(() => this.visit.request)
-  }
-
-  private leave(): void {
-    this.dialog?.close()
-    this.dialog = null
-  }
-
-  /** What the dialog says, so that the person can try again; nothing when it is over. */
-  private async explain(words: Words, error: unknown): Promise<string[] | null> {
-    if (error instanceof ApiOffline) return [words.kept.title, words.kept.text]
-    if (!(error instanceof ApiProblem)) throw error
-    const { language } = this.visit.page
-    if (error.code === 'pin.wrong' && --this.triesLeft > 0) return [error.title(language), words.confirm.tries(this.triesLeft)]
-    const request = await this.now()
-    const end = error.code === 'pin.wrong' ? 'killed' : endOf(error)
-    const isOver = end !== null && !(error.code === 'conflict' && request.round === this.visit.request.round)
-    if (!isOver) return [error.title(language), ...(error.retryAfter ? [words.end.wait(error.retryAfter)] : [])]
-    this.leave()
-    await this.visit.page.show(endScreen(end, { request, comment: this.comment.trim() }))
-    return null
-  }
-}
-
-export function decideScreen(visit: DecideVisit): Screen<Words> {
-  return new Decision(visit).screen
+  return (words, language) => ({
+    title: `${words.decide.title} ${request.number}`,
+    nodes: [
+      head(words, visit, language),
+      factsCard(words, request, language),
+      ...documentCards(words, request),
+      chainCard(words, request, link.person.id),
+      ...form(words),
+    ],
+  })
 }

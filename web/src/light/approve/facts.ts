@@ -27,12 +27,12 @@ export function factsCard(words: Words, request: SealRequest, language: Language
     [w.counterparty, request.counterparty],
     [w.amount, amount && formatMoney(amount.minor_units, amount.currency, language)],
     [w.copies, request.copies],
-    ['SHA-256', ...request.documents.map((d) => h('div', { class: 'digest', title: d.sha256 }, shortDigest(d.sha256)))],
+    ['SHA-256', ...request.documents.map((d) => h('div', { class: 'mono whole', title: d.sha256 }, shortDigest(d.sha256)))],
     [w.submitted, timeText(request.submitted_at)],
     [w.until, timeText(request.expires_at)],
   ]
   const filled = rows.filter(([, first]) => first !== null && first !== '')
-  return h('section', { class: 'card', 'aria-label': w.facts }, h('dl', {}, ...filled.flatMap(([name, ...value]) => [h('dt', {}, name), h('dd', {}, ...value)])))
+  return h('section', { class: 'card' }, h('dl', {}, ...filled.flatMap(([name, ...value]) => [h('dt', {}, name), h('dd', {}, ...value)])))
 }
 
 /** How long the link lasts: "链接 23 小时后失效". */

@@ -37,48 +37,47 @@ function outline(words: Words, placement: Placement): HTMLElement | null {
   return node
 }
 
-class PageFigure {
-  readonly node: HTMLElement
-  private readonly paper: HTMLButtonElement
-  private readonly title: string
+interface Sheet {
+  document: Document
+  page: number
+  /** behind /api/v1 */
+  path: string
+  placements: Placement[]
+}
 
-  constructor(
-    private readonly words: Words,
-    private readonly path: string,
-    document: Document,
-    page: number,
-    private readonly placements: Placement[],
-  ) {
-    this.title = words.decide.pageTitle(document.name, page)
-    this.paper = h('button', { type: 'button', class: 'sheet paper', disabled: true, 'aria-label': `${words.decide.enlarge}${words.listComma}${this.title}` })
-    const caption = `${words.decide.pageOf(page, document.pages)} · ${words.decide.enlarge}`
-    this.node = h('figure', { id: `page-${document.index}-${page}`, tabindex: -1 }, this.paper, h('figcaption', { class: 'soft' }, caption))
-    this.size(a4)
-    whenNear(this.node, () => void this.load())
-  }
-
+interface Figure {
+  node: HTMLElement
   /** Room for the picture before it is there, so that nothing moves under a finger. */
-  size({ width, height }: { width: number; height: number }): void {
-    this.paper.style.aspectRatio = `${width} / ${height}`
-  }
+  size: (size: { width: number; height: number }) => void
+}
 
-  private async load(): Promise<void> {
-    this.paper.replaceChildren(h('span', { class: 'drawing' }, this.words.decide.drawing))
+function figureOf(words: Words, { document, page, path, placements }: Sheet): Figure {
+  const w = words.decide
+  const title = w.pageTitle(document.name, page)
+  const paper = h('button', { type: 'button', class: 'sheet paper', disabled: true, 'aria-label': `${w.enlarge}${words.listComma}${title}` })
+  const node = h('figure', { id: `page-${document.index}-${page}`, tabindex: -1 }, paper, h('figcaption', { class: 'soft' }, `${w.pageOf(page, document.pages)} · ${w.enlarge}`))
+  const size: Figure['size'] = ({ width, height }) => (paper.style.aspectRatio = `${width} / ${height}`)
+
+  async function load(): Promise<void> {
+    paper.replaceChildren(w.drawing)
     try {
-      this.display(await picture(this.path))
+      display(await picture(path))
     } catch {
-      const retry = h('button', { type: 'button', onclick: () => void this.load().then(() => retry.remove()) }, this.words.retry)
-      this.paper.replaceChildren(h('span', { class: 'drawing', role: 'alert' }, this.words.decide.noPicture))
-      if (!this.node.querySelector('figcaption + button')) this.node.append(retry)
+      const retry = h('button', { type: 'button', onclick: () => (retry.remove(), load()) }, words.retry)
+      paper.replaceChildren(h('span', { role: 'alert' }, w.noPicture))
+      node.append(retry)
     }
   }
 
-  private display(source: string): void {
-    const image = h('img', { src: source, alt: this.title })
-    this.paper.replaceChildren(image, ...this.placements.flatMap((p) => outline(this.words, p) ?? []))
-    this.paper.disabled = false
-    this.paper.onclick = () => void import('./zoom').then(({ zoomPage }) => zoomPage(this.words, this.title, source, `${this.path}?dpi=${sharpDpi}`))
+  function display(source: string): void {
+    paper.replaceChildren(h('img', { src: source, alt: title }), ...placements.flatMap((p) => outline(words, p) ?? []))
+    paper.disabled = false
+    paper.onclick = () => void import('./zoom').then(({ zoomPage }) => zoomPage(words, title, source, `${path}?dpi=${sharpDpi}`))
   }
+
+  size(a4)
+  whenNear(node, load)
+  return { node, size }
 }
 
 function jump(words: Words, placement: Placement): HTMLElement {
@@ -94,7 +93,7 @@ function documentCard(words: Words, request: SealRequest, document: Document): H
   const placed = request.placements.filter((p) => p.document === document.index && p.page !== undefined)
   const figures = Array.from({ length: document.pages }, (_, i) => {
     const path = `/requests/${request.id}/documents/${document.index}/pages/${i + 1}.png`
-    return new PageFigure(words, path, document, i + 1, placed.filter((p) => p.page === i + 1))
+    return figureOf(words, { document, page: i + 1, path, placements: placed.filter((p) => p.page === i + 1) })
   })
   factsOf(document.id).then(
     ({ pages }) => pages.forEach((paper, i) => figures[i]?.size(shownSize(paper))),

@@ -9,7 +9,7 @@ import { Attempt } from './act'
 import { isPin } from './confirm'
 import type { Visit } from './context'
 import { endOf, endScreen, logInLink } from './ends'
-import { field, noteArea, refuse, whileBusy, type Field } from './fields'
+import { field, noteArea, refuse, whileBusy, type Field } from '../fields'
 import { account } from './words/account'
 import type { Words } from './words/zh'
 

@@ -5,7 +5,7 @@
 import { qrPath, totpUri } from '@/shared/qr'
 import { h, s } from '../dom'
 import { heading, type Screen } from '../page'
-import { field, noteArea, refuse } from './fields'
+import { field, noteArea, refuse } from '../fields'
 import { logInLink } from './ends'
 import { codesAround } from './totp'
 import { account, type AccountWords } from './words/account'

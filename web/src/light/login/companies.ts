@@ -4,7 +4,7 @@
 
 import { h } from '../dom'
 import { heading, type Screen } from '../page'
-import { whileBusy } from '../approve/fields'
+import { whileBusy } from '../fields'
 import { ApiProblem } from '@/shared/problem'
 import { formScreen } from './form'
 import { logIn, type Company } from './log-in'

@@ -2,7 +2,7 @@
 // The form: name, password, and a code once the server asked for one. Nothing that was typed
 // is lost to an error, a change of the language or the time that has to be waited.
 
-import { field, noteArea, refuse, whileBusy, type Field } from '../approve/fields'
+import { field, noteArea, refuse, whileBusy, type Field } from '../fields'
 import { h } from '../dom'
 import { heading, type Screen } from '../page'
 import { ApiOffline, ApiProblem, type Language } from '@/shared/problem'

@@ -26,7 +26,6 @@ const words: Words = {
     copies: 'Copies',
     submitted: 'Submitted',
     until: 'Valid until',
-    facts: 'What is asked',
     times: (n) => ` × ${n}`,
     size: (pages, bytes) => ` (${pages === 1 ? '1 page' : `${pages} pages`}, ${bytes})`,
     within: (name, department) => `${name} (${department})`,
@@ -52,7 +51,6 @@ const words: Words = {
     commentMissing: 'A rejection needs a comment.',
     approve: 'Approve',
     reject: 'Reject',
-    actions: 'Decision',
   },
   confirm: {
     approve: 'Approve',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Labelled fields that say what is wrong with them, and buttons that wait for an answer.
 
-import { h, type Child } from '../dom'
+import { h, type Child } from './dom'
 
 export interface FieldForm {
   name: string
