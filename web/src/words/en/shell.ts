@@ -9,6 +9,7 @@ export default {
   switchCompany: 'Switch company',
   language: 'Language',
   theme: 'Appearance',
+  themeOf: 'Appearance: {theme}',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   logOut: 'Log out',
   account: 'My account',

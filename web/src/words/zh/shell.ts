@@ -9,6 +9,7 @@ export default {
   chosen: '当前选择',
   language: '语言',
   theme: '外观',
+  themeOf: '外观：{theme}',
   themes: { system: '跟随系统', light: '浅色', dark: '深色' },
   logOut: '退出登录',
   account: '个人中心',

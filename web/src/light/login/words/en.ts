@@ -15,7 +15,7 @@ const words: Words = {
   submit: 'Log in',
   sending: 'Logging in…',
   wait: (seconds) => `Wait ${seconds} s`,
-  waitLong: 'Too many attempts. You can try again when the count-down ends; what you typed stays.',
+  waitLong: 'You can try again when the count-down ends; what you typed stays.',
   failed: 'Check both and type again. Passwords distinguish capital letters.',
   codeNeeded: 'This account also needs a one-time code.',
   created: 'The account is made. Log in with it.',

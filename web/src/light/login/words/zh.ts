@@ -13,7 +13,7 @@ const words = {
   submit: '登录',
   sending: '正在登录…',
   wait: (seconds: number) => `请等待 ${seconds} 秒`,
-  waitLong: '尝试次数过多。倒计时结束后可再次登录，已输入的内容仍在。',
+  waitLong: '倒计时结束后可再次登录，已输入的内容仍在。',
   failed: '请检查后重新输入；密码区分大小写。',
   codeNeeded: '此账号登录还需要一次性验证码。',
   created: '账号已创建，请登录。',
