@@ -6,25 +6,30 @@
 
 readonly PAGES=$TOP/web
 readonly PAGES_OUT=$TOP/build/web
-readonly NODE_FLOOR=18 # of the machine's; the modules bring the one that builds
+# The machine's Node only installs: the modules bring the one that builds. To an older one
+# than they want npm would not give their native parts, unless it is forced.
+readonly NODE_FLOOR=18 NODE_WANTED=22
 
 # pages_need: Node and the modules that web/package-lock.json names, installed when it changed.
 pages_need() {
-    local stamp=$PAGES/node_modules/.installed
-    node_is_enough || packages_need web
+    local stamp=$PAGES/node_modules/.installed force=
+    if ! command -v npm >/dev/null || ! node_is_at_least "$NODE_FLOOR"; then
+        packages_need web
+    fi
     mkdir -p "$TOP/build"
     cmp -s "$PAGES/package-lock.json" "$stamp" && return
     say "installing the modules of web/package-lock.json"
-    pages_locked pages_npm ci --no-audit --no-fund --loglevel=error ||
+    node_is_at_least "$NODE_WANTED" || force=--force
+    pages_locked pages_npm ci ${force:+"$force"} --no-audit --no-fund --loglevel=error ||
         die "npm ci failed; see above"
     cp "$PAGES/package-lock.json" "$stamp"
 }
 
-node_is_enough() {
+node_is_at_least() {
     local version
-    command -v npm >/dev/null && version=$(node --version 2>/dev/null) || return 1
+    version=$(node --version 2>/dev/null) || return 1
     version=${version#v}
-    ((${version%%.*} >= NODE_FLOOR))
+    ((${version%%.*} >= $1))
 }
 
 # pages_npm ARGUMENT…: in web/, and with a cache where there is no home to keep it in.
@@ -139,17 +144,26 @@ pages_test_browser() (
     SEALKEEPER_STATE=$STATE SEALKEEPER_ADDRESS=$(<"$STATE/address") pages_vitest browser "$@"
 )
 
-# pages_shots DIR: a picture of every screen, from a demo company that has lived.
-pages_shots() (
+# pages_shots DIR: a picture of every screen.
+pages_shots() {
     (($# == 1)) || die "shots: name the folder for the pictures"
     mkdir -p "$1"
+    SEALKEEPER_SHOTS=$(realpath -- "$1") pages_with_past shots
+}
+
+# pages_lighthouse: the scores of the entry pages. They are timings: on a machine at rest.
+pages_lighthouse() {
+    pages_with_past lighthouse
+}
+
+# pages_with_past SCRIPT: one of npm's, in front of a demo company that has lived.
+pages_with_past() (
     packages_need run web-test
     packages_check_versions
     pages_build
     instance_open_for_tests
     "$STATE/bin/sealkeeper-demo" fill --state "$STATE"
-    SEALKEEPER_STATE=$STATE SEALKEEPER_ADDRESS=$(<"$STATE/address") SEALKEEPER_SHOTS=$(realpath -- "$1") \
-        pages_npm run --silent shots
+    SEALKEEPER_STATE=$STATE SEALKEEPER_ADDRESS=$(<"$STATE/address") pages_npm run --silent "$1"
 )
 
 # ---- checks ----
