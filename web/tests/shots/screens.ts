@@ -20,6 +20,18 @@ export interface Screen {
 
 const requestIn = (who: string, state: string) => async () => `/requests/${await firstOf(demoPerson(who), `/requests?view=mine&state=${state}`)}`
 
+async function verifyChains(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^(立即校验|Verify now)$/ }).click()
+  await page.getByText(/未发现异常|no fault was found/).first().waitFor()
+}
+
+/** An installation that is well has no other work to show. */
+async function showDone(page: Page): Promise<void> {
+  await page.getByRole('combobox').click({ force: true })
+  await page.getByRole('option', { name: /^(完成|Done)$/ }).locator('visible=true').click()
+  await page.getByRole('table').waitFor()
+}
+
 export const screens: Screen[] = [
   { name: 'login', path: '/login' },
   { name: 'approve-link', path: () => waitForLink(demoPerson('approver_1').mail, '') },
@@ -41,5 +53,18 @@ export const screens: Screen[] = [
   { name: 'signed', who: 'employee_1', path: '/signed' },
   { name: 'inbox', who: 'approver_1', path: '/inbox' },
   { name: 'me', who: 'employee_1', path: '/me' },
+  { name: 'certificates', who: 'administrator', path: '/certs' },
+  { name: 'audit', who: 'auditor', path: '/audit', arrange: verifyChains },
+  {
+    name: 'audit-export',
+    who: 'auditor',
+    path: '/audit',
+    arrange: async (page) => page.getByRole('button', { name: /^(导出|Export)$/ }).click(),
+  },
+  { name: 'statistics', who: 'auditor', path: '/stats' },
+  { name: 'platform-companies', who: 'platform_admin', path: '/platform' },
+  { name: 'platform-jobs', who: 'platform_admin', path: '/platform/jobs', arrange: showDone },
+  { name: 'platform-mails', who: 'platform_admin', path: '/platform/mails', arrange: showDone },
+  { name: 'platform-health', who: 'platform_admin', path: '/platform/health' },
   { name: 'not-found', who: 'employee_1', path: '/no/such/page' },
 ]

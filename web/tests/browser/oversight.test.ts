@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// What those see who oversee a company or the platform: certificates, the audit log with its
+// verification, statistics with their tables, companies, jobs, mails and health.
+
+import { readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { demoPerson } from '../shots/demo'
+import { choose, desktop, expectSound, leave, nameOf, phone, settled, views, visit } from '../support/browser'
+import { makeCompany, type Company } from '../support/company'
+import { decide, makeRequest } from '../support/request'
+
+let company: Company
+beforeAll(async () => {
+  company = await makeCompany()
+})
+
+describe('screens of oversight', () => {
+  for (const view of views) {
+    it(`are sound, ${nameOf(view)}`, async () => {
+      const v = await visit('/certs', view, company.administrator)
+      for (const path of ['/certs', '/audit', '/stats']) {
+        await v.page.goto(new URL(path, v.page.url()).href)
+        await settled(v.page)
+        await expectSound(v.page)
+      }
+      await leave(v)
+    })
+    it(`of the platform are sound, ${nameOf(view)}`, async () => {
+      const v = await visit('/platform', view, demoPerson('platform_admin'))
+      for (const path of ['/platform', '/platform/jobs', '/platform/mails', '/platform/health']) {
+        await v.page.goto(new URL(path, v.page.url()).href)
+        await settled(v.page)
+        await expectSound(v.page)
+      }
+      await leave(v)
+    })
+  }
+})
+
+describe('certificates', () => {
+  it('are listed with the days that are left, and drawn with their table', async () => {
+    const v = await visit('/certs', desktop, company.auditor)
+    await v.page.getByRole('link', { name: '合同专用章' }).first().waitFor()
+    expect(await v.page.getByText(/剩余 \d+ 天/).count()).toBeGreaterThanOrEqual(4)
+    await v.page.getByRole('cell', { name: '根证书' }).waitFor()
+    const twin = v.page.getByRole('group', { name: '未来十二个月的到期情况' }).getByRole('row')
+    expect(await twin.count()).toBe(3) // its head and two seals
+    await leave(v)
+  })
+})
+
+describe('the audit log', () => {
+  it('verifies both chains and says how far', async () => {
+    const v = await visit('/audit', desktop, company.auditor)
+    await v.page.getByText('还没有校验过').first().waitFor()
+    await v.page.getByRole('button', { name: '立即校验' }).click()
+    for (const chain of ['权限链', '活动链']) {
+      const card = v.page.locator('section').filter({ has: v.page.getByRole('heading', { name: chain }) })
+      await card.getByText(/第 1 至 \d+ 条已校验，未发现异常/).waitFor()
+      await card.getByText('完整', { exact: true }).waitFor()
+    }
+    await expectSound(v.page)
+    await leave(v)
+  })
+
+  it('finds records by who, what and text, and goes on from an object', async () => {
+    const v = await visit('/audit', desktop, company.auditor)
+    await choose(v.page, '行为', '添加授权')
+    await v.page.getByRole('cell', { name: '陈建国' }).first().waitFor()
+    await settled(v.page)
+    await choose(v.page, '人员', '吴静')
+    await v.page.getByText('没有符合条件的记录').waitFor()
+    await v.page.getByRole('button', { name: '清除筛选' }).click()
+    await v.page.getByText('活动链', { exact: true }).last().click()
+    await v.page.getByLabel('查找记录文字（姓名、地址、编号）').fill('127.0.0.1')
+    await settled(v.page)
+    expect(await v.page.locator('table.list tbody tr').count()).toBeGreaterThan(0)
+    await v.page.getByLabel('查找记录文字（姓名、地址、编号）').fill('198.51.100.99')
+    await v.page.getByText('没有符合条件的记录').waitFor()
+    await leave(v)
+  })
+
+  it('keeps half an id to itself', async () => {
+    const v = await visit('/audit', phone, company.auditor)
+    await v.page.getByLabel('对象编号 (UUID)').fill('01a201dd')
+    await v.page.getByText('对象编号须为完整的 UUID').waitFor()
+    await settled(v.page)
+    await expectSound(v.page)
+    await leave(v)
+  })
+
+  it('hands out an export that begins with its header, and tells how to check it', async () => {
+    const v = await visit('/audit', desktop, company.auditor)
+    await v.page.getByRole('button', { name: '导出' }).click()
+    const dialog = v.page.getByRole('dialog', { name: '导出' })
+    await dialog.getByText('sealverify --audit audit.jsonl --ca ca.pem').waitFor()
+    const download = v.page.waitForEvent('download')
+    await dialog.getByRole('link', { name: '下载审计日志' }).click()
+    const lines = readFileSync(await (await download).path(), 'utf8').trim().split('\n')
+    expect(JSON.parse(lines[0]!)).toMatchObject({ type: 'header', format: 'sealkeeper-audit/1', company: company.id })
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ type: 'checkpoint', chain: 2 })
+    await leave(v)
+  })
+})
+
+describe('statistics', () => {
+  it('of few requests are not drawn', async () => {
+    const v = await visit('/stats', desktop, company.auditor)
+    await v.page.getByText('数据不足').waitFor()
+    expect(await v.page.locator('main svg[role=img]').count()).toBe(0)
+    await leave(v)
+  })
+
+  it('of enough requests are drawn, each with its table and its files', { timeout: 180_000 }, async () => {
+    for (let i = 0; i < 20; i++) {
+      const request = await makeRequest(company)
+      if (i % 4 === 0) await decide(company.approver, company.employee, request, i % 8 === 0 ? 'approve' : 'reject', '合同金额与申请不符')
+    }
+    const v = await visit('/stats', desktop, company.auditor)
+    await v.page.getByRole('heading', { name: '每日申请与结果' }).waitFor()
+    expect(await v.page.locator('main svg[role=img]').count()).toBe(7)
+    expect(await v.page.locator('main table').count()).toBe(7)
+    await v.page.getByRole('button', { name: '显示数据表' }).first().click()
+    const download = v.page.waitForEvent('download')
+    await v.page.getByRole('button', { name: '下载「每日申请与结果」的 CSV' }).click()
+    const csv = readFileSync(await (await download).path(), 'utf8')
+    expect(csv).toMatch(/^\ufeff日期,已签署,.*\r\n/)
+    const drawing = v.page.waitForEvent('download')
+    await v.page.getByRole('button', { name: '下载「每日申请与结果」的 SVG' }).click()
+    const svg = readFileSync(await (await drawing).path(), 'utf8')
+    expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/)
+    expect(svg).not.toContain('var(--')
+    await expectSound(v.page)
+    for (const view of views) {
+      const other = await visit('/stats', view, company.auditor)
+      await settled(other.page)
+      await expectSound(other.page)
+      await leave(other)
+    }
+    await leave(v)
+  })
+})
+
+describe('the platform', () => {
+  it('lists the work of every company and never what it is about', async () => {
+    const v = await visit('/platform/jobs', desktop, demoPerson('platform_admin'))
+    await choose(v.page, '状态', '完成')
+    await v.page.getByRole('cell', { name: company.name }).first().waitFor()
+    const text = await v.page.locator('main').innerText()
+    expect(text).not.toContain('采购')
+    expect(text).not.toContain('@')
+    await expectSound(v.page)
+    await leave(v)
+  })
+
+  it('says that all parts are up', async () => {
+    const v = await visit('/platform/health', desktop, demoPerson('platform_admin'))
+    await v.page.getByText('个进程在运行').waitFor()
+    expect(await v.page.getByText('异常', { exact: true }).count()).toBe(0)
+    await leave(v)
+  })
+})
