@@ -1,81 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// The page behind a mailed link: looking, deciding, and each way in which a link ends.
+// The page behind a mailed link: looking at a request and deciding it.
 
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { desktop, expectSound, forgive, leave, nameOf, phone, settled, views, visit, type View, type Visit } from '../support/browser'
-import { makeCompany, newId, type Company } from '../support/company'
+import { ask, confirm, decisionsOf, expectEnd, heading, type Asked } from '../support/approve'
+import { desktop, expectSound, forgive, leave, nameOf, phone, settled, views, visit, type View } from '../support/browser'
+import { makeCompany, type Company } from '../support/company'
 import { address } from '../support/instance'
-import { waitForLink } from '../support/mail'
 import { contractPdf } from '../support/pdf'
-import type { Person } from '../support/person'
-import { decide, makeRequest, type Facts } from '../support/request'
-import { until } from '../support/until'
+import { decide } from '../support/request'
 
 const small: View = { language: 'en', width: 360, height: 640, theme: 'dark' }
 const landscape: View = { language: 'zh', width: 844, height: 390, theme: 'dark' }
 
 let company: Company
-/** its official seal needs one of two approvers */
-let eitherWay: Company
-
-async function giveOfficialSealToEither(): Promise<void> {
-  const { administrator, approver, lawyer, officialSeal } = company
-  const chain = newId()
-  const items = [
-    { kind: 'chain.publish', id: chain, name: '公章审批', steps: [{ name: '任一负责人', mode: 'any', members: [{ person: approver.id }, { person: lawyer.id }] }] },
-    { kind: 'seal.bind', seal: officialSeal.id, chain },
-  ]
-  await administrator.must('POST', '/acts', { items, ...(await administrator.proofWithCode()) })
-}
-
 beforeAll(async () => {
   company = await makeCompany()
-  await giveOfficialSealToEither()
-  eitherWay = { ...company, contractSeal: company.officialSeal }
 })
-
-interface Asked {
-  request: string
-  link: string
-}
-
-async function linkTo(person: Person, request: string): Promise<string> {
-  const { number } = await company.employee.must('GET', `/requests/${request}`)
-  return waitForLink(person.mail, number)
-}
-
-async function ask(facts: Facts = {}, from = company, person = company.approver): Promise<Asked> {
-  const request = await makeRequest(from, facts)
-  return { request, link: await linkTo(person, request) }
-}
-
-const decisionsOf = async (request: string): Promise<any[]> => (await company.employee.must('GET', `/requests/${request}`)).decisions
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name })
-const withdraw = (request: string) => company.employee.must('POST', `/requests/${request}/withdraw`, { reason: '金额有误', ...company.employee.proof() })
-
-async function confirm(page: Page, pin: string): Promise<void> {
-  const dialog = page.getByRole('dialog')
-  await dialog.getByRole('textbox').fill(pin)
-  await dialog.locator('button[type=submit]').click()
-}
-
-/** Opens a link in each view and looks whether what it shows is sound. */
-async function expectEnd(link: string, zh: string, en: string, also?: (v: Visit, view: View) => Promise<void>): Promise<void> {
-  for (const view of views) {
-    const v = await visit(link, view)
-    await heading(v.page, view.language === 'zh' ? zh : en).waitFor()
-    await v.page.getByRole('link', { name: view.language === 'zh' ? '登录掌印' : 'Log in to Sealkeeper' }).waitFor()
-    await expectSound(v.page)
-    await also?.(v, view)
-    await leave(v)
-  }
-}
 
 describe('a link to decide', () => {
   let asked: Asked
   beforeAll(async () => {
-    asked = await ask({ file: contractPdf('采购框架合同', 3), page: 2 })
+    asked = await ask(company, { file: contractPdf('采购框架合同', 3), page: 2 })
   })
 
   for (const view of [...views, small, landscape]) {
@@ -196,14 +142,14 @@ describe('a link to decide', () => {
     await v.page.getByText('请输入 6 至 12 位数字的签署口令。').waitFor()
     await expectSound(v.page)
     expect(sent.filter((path) => path.includes('decide'))).toEqual([])
-    expect(await decisionsOf(asked.request)).toEqual([])
+    expect(await decisionsOf(company, asked.request)).toEqual([])
     await leave(v)
   })
 })
 
 describe('deciding', () => {
   it('approves with the PIN, names seal and file once more, and says who is next', async () => {
-    const { request, link } = await ask()
+    const { request, link } = await ask(company)
     const v = await visit(link, phone)
     await v.page.getByRole('button', { name: '同意用印' }).click()
     const dialog = v.page.getByRole('dialog')
@@ -213,14 +159,14 @@ describe('deciding', () => {
     await heading(v.page, '您已同意用印').waitFor()
     await v.page.getByText('下一节点审批人：周文华').waitFor()
     await expectSound(v.page)
-    const decisions = await decisionsOf(request)
+    const decisions = await decisionsOf(company, request)
     expect(decisions.map((d) => [d.person.name, d.verdict])).toEqual([['赵敏', 'approve']])
     await leave(v)
     await expectEnd(link, '您已处理过该申请', 'You have decided this already')
   })
 
   it('rejects only with a comment, and hands it on', async () => {
-    const { request, link } = await ask()
+    const { request, link } = await ask(company)
     const v = await visit(link, { ...phone, language: 'en', theme: 'dark' })
     await v.page.getByRole('button', { name: 'Reject' }).click()
     await v.page.getByText('A rejection needs a comment.').waitFor()
@@ -231,12 +177,12 @@ describe('deciding', () => {
     await confirm(v.page, company.approver.pin)
     await heading(v.page, 'You rejected').waitFor()
     await expectSound(v.page)
-    expect((await decisionsOf(request)).map((d) => [d.verdict, d.reason])).toEqual([['reject', 'Clause 3 contradicts clause 7.']])
+    expect((await decisionsOf(company, request)).map((d) => [d.verdict, d.reason])).toEqual([['reject', 'Clause 3 contradicts clause 7.']])
     await leave(v)
   })
 
   it('keeps a decision that no network carried, but not the PIN, and sends it once', async () => {
-    const { request, link } = await ask()
+    const { request, link } = await ask(company)
     const v = await visit(link, phone)
     await v.page.getByLabel('审批意见').fill('同意，请尽快签署')
     await v.page.getByRole('button', { name: '同意用印' }).click()
@@ -244,19 +190,19 @@ describe('deciding', () => {
     await confirm(v.page, company.approver.pin)
     await v.page.getByText('尚未收到服务器确认').waitFor()
     expect(await v.page.getByRole('dialog').getByRole('textbox').inputValue()).toBe('')
-    expect(await decisionsOf(request)).toEqual([])
+    expect(await decisionsOf(company, request)).toEqual([])
     await v.context.setOffline(false)
     await v.page.getByText('网络已恢复，请重新输入签署口令并提交。').waitFor()
     forgive(v.page, /ERR_INTERNET_DISCONNECTED/)
     await expectSound(v.page)
     await confirm(v.page, company.approver.pin)
     await heading(v.page, '您已同意用印').waitFor()
-    expect((await decisionsOf(request)).map((d) => d.reason)).toEqual(['同意，请尽快签署'])
+    expect((await decisionsOf(company, request)).map((d) => d.reason)).toEqual(['同意，请尽快签署'])
     await leave(v)
   })
 
   it('shows the result again when the answer to a decision got lost', async () => {
-    const { request, link } = await ask()
+    const { request, link } = await ask(company)
     const v = await visit(link, phone)
     let lost = 0
     await v.page.route('**/api/v1/links/decide', async (route) => {
@@ -269,12 +215,12 @@ describe('deciding', () => {
     await v.page.getByText('尚未收到服务器确认').waitFor()
     await confirm(v.page, company.approver.pin)
     await heading(v.page, '您已同意用印').waitFor()
-    expect(await decisionsOf(request)).toHaveLength(1)
+    expect(await decisionsOf(company, request)).toHaveLength(1)
     await leave(v)
   })
 
   it('counts wrong PINs and ends the link at the third', async () => {
-    const { request, link } = await ask()
+    const { request, link } = await ask(company)
     const v = await visit(link, phone)
     await v.page.getByRole('button', { name: '同意用印' }).click()
     for (const left of [2, 1]) {
@@ -287,119 +233,11 @@ describe('deciding', () => {
     await heading(v.page, '链接已失效').waitFor()
     await v.page.getByText('签署口令已在本链接上输错三次。').waitFor()
     await expectSound(v.page)
-    expect(await decisionsOf(request)).toEqual([])
+    expect(await decisionsOf(company, request)).toEqual([])
     await leave(v)
     await expectEnd(link, '链接已失效', 'This link is no longer valid')
     // the right PIN elsewhere: it is not locked for the tests that follow
-    const next = await ask()
+    const next = await ask(company)
     await decide(company.approver, company.employee, next.request, 'approve')
-  })
-})
-
-describe('a link that ended', () => {
-  it('that is none: says so', async () => {
-    await expectEnd('/a/', '链接不完整', 'This link is not complete')
-    await expectEnd(`/a/#${company.id}.${'A'.repeat(43)}`, '链接已失效', 'This link is no longer valid')
-  })
-
-  it('with its request withdrawn: before it was opened, and under the eyes', async () => {
-    const { request, link } = await ask()
-    const v = await visit(link, phone)
-    await v.page.getByLabel('审批意见').fill('可以')
-    await withdraw(request)
-    await v.page.getByRole('button', { name: '同意用印' }).click()
-    await confirm(v.page, company.approver.pin)
-    await heading(v.page, '申请已撤回').waitFor()
-    await v.page.getByText(/李晓梅于 .* UTC\+8 撤回/).waitFor()
-    await v.page.getByText('联系申请人李晓梅').waitFor()
-    await v.page.getByText('可以', { exact: true }).waitFor()
-    await expectSound(v.page)
-    await leave(v)
-    await expectEnd(link, '申请已撤回', 'The request was withdrawn')
-  })
-
-  it('with its step decided by somebody else', async () => {
-    const { request, link } = await ask({}, eitherWay)
-    const v = await visit(link, { ...desktop, language: 'en' })
-    await v.page.getByRole('button', { name: 'Approve' }).waitFor()
-    await decide(company.lawyer, company.employee, request, 'approve')
-    await v.page.getByRole('button', { name: 'Approve' }).click()
-    await confirm(v.page, company.approver.pin)
-    await heading(v.page, 'Somebody else has decided this step').waitFor()
-    await v.page.getByText(/周文华 approved at .* UTC\+8/).waitFor()
-    await expectSound(v.page)
-    await leave(v)
-    await expectEnd(link, '该节点已由他人处理', 'Somebody else has decided this step')
-  })
-
-  it('with a new round of its request: asks to open the newest mail', async () => {
-    const { request, link } = await ask()
-    const v = await visit(link, phone)
-    await heading(v.page, '用印审批').waitFor()
-    await withdraw(request)
-    await company.employee.must('POST', '/requests', { draft: request })
-    await v.page.getByRole('button', { name: '同意用印' }).click()
-    await confirm(v.page, company.approver.pin)
-    await heading(v.page, '申请已更新，请重新打开').waitFor()
-    await expectSound(v.page)
-    await leave(v)
-    await expectEnd(link, '申请已更新，请重新打开', 'The request changed: open it again')
-    const newer = await until('the link of the new round', async () => {
-      const now = await linkTo(company.approver, request)
-      return now === link ? null : now
-    })
-    await decide(company.approver, company.employee, request, 'approve')
-    expect(newer).not.toBe(link)
-  })
-
-  it('with its time: link first, then request', async () => {
-    const expiresAt = new Date(Date.now() + 8_000).toISOString()
-    const { request, link } = await ask({ expiresAt })
-    await until('the end of the link', () => Date.now() > Date.parse(expiresAt) + 50)
-    const v = await visit(link, phone)
-    await heading(v.page, /链接已过期|申请已过期/).waitFor()
-    await expectSound(v.page)
-    await leave(v)
-    await until('the end of the request', async () => (await company.employee.must('GET', `/requests/${request}`)).state === 'expired', 90_000)
-    await expectEnd(link, '申请已过期', 'The request has expired')
-  })
-})
-
-describe('for now', () => {
-  const refusal = { type: 'x', title: 'Too many attempts. Please wait.', title_zh: '尝试次数过多，请稍候再试。', status: 429, code: 'rate_limited', exchange: 'e' }
-
-  it('too many attempts: says how long to wait, and goes on then', async () => {
-    const { link } = await ask()
-    for (const view of views) {
-      const v = await visit('/icon.svg', view)
-      let refused = 0
-      await v.page.route('**/api/v1/links/open', (route) =>
-        refused++ ? route.continue() : route.fulfill({ status: 429, contentType: 'application/problem+json', headers: { 'Retry-After': '2' }, body: JSON.stringify(refusal) }),
-      )
-      await v.page.goto(address + link)
-      await heading(v.page, view.language === 'zh' ? '操作过于频繁' : 'Too many attempts').waitFor()
-      expect(await v.page.getByRole('button', { name: /请等待|Wait/ }).isDisabled()).toBe(true)
-      await expectSound(v.page)
-      await v.page.getByRole('button', { name: view.language === 'zh' ? '重试' : 'Try again' }).click()
-      await heading(v.page, view.language === 'zh' ? '用印审批' : 'Seal-use approval').waitFor()
-      await leave(v)
-    }
-  })
-
-  it('no server: says so and tries again', async () => {
-    const { link } = await ask()
-    for (const view of views) {
-      const v = await visit('/icon.svg', view)
-      let away = true
-      await v.page.route('**/api/v1/links/open', (route) => (away ? route.abort('connectionrefused') : route.continue()))
-      await v.page.goto(address + link)
-      await heading(v.page, view.language === 'zh' ? '连接不上服务器' : 'The server cannot be reached').waitFor()
-      forgive(v.page, /ERR_CONNECTION_REFUSED/)
-      await expectSound(v.page)
-      away = false
-      await v.page.getByRole('button', { name: view.language === 'zh' ? '重试' : 'Try again' }).click()
-      await heading(v.page, view.language === 'zh' ? '用印审批' : 'Seal-use approval').waitFor()
-      await leave(v)
-    }
   })
 })
