@@ -19,6 +19,7 @@ const struct outbox_kind outbox_kinds[] = {
     {"grant.given", true, true},
     {"grant.ended", true, true},
     {"seal.suspended", true, true},
+    {"request.moved", false, false}, /* somebody decided: open pages look again */
     {"document.examined", false, false},
     {"document.refused", false, false},
     {"draft.prepared", false, false},

@@ -122,15 +122,19 @@ static enum err follow(struct tx *t, struct round *r,
     const struct str no_reason = {NULL, 0};
     struct approval_persons due_before, due;
     struct approval_progress after;
+    enum err e;
 
     round_progress(t, r, &after);
+    due_before = approval_due(t->arena, before);
+    due = approval_due(t->arena, &after);
+    e = round_tell_moved(t, r, &due_before, &due);
+    if (e != OK)
+        return e;
     if (after.outcome == APPROVAL_REJECTED)
         return end_round(t, r, REQUEST_EVENT_REJECT, decide->reason,
                          "request.rejected");
     if (after.outcome == APPROVAL_COMPLETE)
         return end_round(t, r, REQUEST_EVENT_COMPLETE, no_reason, "request.approved");
-    due_before = approval_due(t->arena, before);
-    due = approval_due(t->arena, &after);
     return round_ask(t, r, &due_before, &due);
 }
 

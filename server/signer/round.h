@@ -62,6 +62,11 @@ enum err round_move(struct tx *t, struct round *r, enum request_event event,
 enum err round_ask(struct tx *t, const struct round *r,
                    const struct approval_persons *before,
                    const struct approval_persons *now) MUST_USE;
+/* Word to the open pages of those who are asked no more, and of the requester while the
+ * round goes on: its end he is told otherwise. */
+enum err round_tell_moved(struct tx *t, const struct round *r,
+                          const struct approval_persons *before,
+                          const struct approval_persons *now) MUST_USE;
 /* Nobody is asked any more. */
 enum err round_ask_nobody(struct tx *t, const struct round *r) MUST_USE;
 /* Word to a person, with the round. */

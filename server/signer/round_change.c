@@ -61,6 +61,18 @@ enum err round_ask(struct tx *t, const struct round *r,
     return e == OK ? end_links(t, r, now) : e;
 }
 
+enum err round_tell_moved(struct tx *t, const struct round *r,
+                          const struct approval_persons *before,
+                          const struct approval_persons *now)
+{
+    enum err e = now->n ? round_tell(t, r, r->request.requester, "request.moved") : OK;
+
+    for (size_t i = 0; i < before->n && e == OK; i++)
+        if (!is_among(now, before->persons[i]))
+            e = round_tell(t, r, before->persons[i], "request.moved");
+    return e;
+}
+
 enum err round_ask_nobody(struct tx *t, const struct round *r)
 {
     const struct approval_persons nobody = {NULL, 0};

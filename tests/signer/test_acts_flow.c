@@ -112,6 +112,26 @@ static void those_who_are_due_are_told_and_shown(void **state)
     free(due);
 }
 
+static void assert_moved(struct world *w, const char *wanted)
+{
+    char *told = world_value(w, "SELECT count(*) FROM outbox WHERE object_id = $R"
+                                " AND kind = 'request.moved'");
+    assert_string_equal(told, wanted);
+    free(told);
+}
+
+/* Both who were asked, one of whom need decide no more, and the requester. */
+static void open_pages_hear_of_every_decision(void **state)
+{
+    struct world *w = *state;
+    world_pending(w, 1);
+    assert_moved(w, "0");
+    assert_int_equal(world_approve(w, APPROVER_A), OK);
+    assert_moved(w, "3");
+    assert_int_equal(world_approve(w, LAWYER), OK);
+    assert_moved(w, "4"); /* the requester is told that it is approved */
+}
+
 static void the_requester_is_told_of_the_approval(void **state)
 {
     struct world *w = *state;
@@ -142,6 +162,7 @@ int main(void)
         CASE(the_same_intent_answers_with_the_same_bytes),
         CASE(what_was_signed_is_answered_again_after_a_suspension),
         CASE(those_who_are_due_are_told_and_shown),
+        CASE(open_pages_hear_of_every_decision),
         CASE(the_requester_is_told_of_the_approval),
         CASE(an_intent_leaves_a_job_for_the_worker),
     };

@@ -92,6 +92,7 @@ const eventKinds = [
   'request.aborted',
   'request.approved',
   'request.expired',
+  'request.moved',
   'request.rejected',
   'request.sealed',
   'request.withdrawn',

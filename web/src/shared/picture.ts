@@ -15,7 +15,7 @@ export async function fetchPicture(path: string, signal?: AbortSignal, cache: Re
     })
     if (response.status === 200) return response.blob()
     if (response.status !== 202 || Date.now() > end) throw await problemOf(response)
-    await response.body?.cancel() // what is left unread keeps the connection
+    await response.arrayBuffer() // what is left unread keeps the connection
     const seconds = Number(response.headers.get('Retry-After')) || 1
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
   }

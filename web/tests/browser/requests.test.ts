@@ -205,6 +205,16 @@ describe('one request', () => {
     await leave(v)
   })
 
+  it('moves on to the next step under the eyes of its requester', async () => {
+    const request = await makeRequest(company, { purpose: '等待第一步' })
+    const v = await visit(`/requests/${request}`, desktop, company.employee)
+    await v.page.getByText('周文华 · 尚未轮到').waitFor()
+    await decide(company.approver, company.employee, request, 'approve')
+    await v.page.getByText('赵敏 · 已同意').waitFor()
+    await v.page.getByText('周文华 · 待审批').waitFor()
+    await leave(v)
+  })
+
   it('is nothing to those whom it does not concern', async () => {
     const v = await visit(`/requests/${made.sealed}`, desktop, company.colleague)
     await v.page.getByRole('alert').waitFor()
