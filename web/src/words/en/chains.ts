@@ -6,7 +6,6 @@ export default {
   chain: 'Approval chain',
   new: 'New chain',
   edit: 'Edit chain',
-  editName: 'Edit the chain “{name}”',
   editAbout: 'The steps are asked one after the other.',
   none: 'No approval chain yet',
   noneText: 'A seal needs one before it can be used.',

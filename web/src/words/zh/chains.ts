@@ -6,7 +6,6 @@ export default {
   chain: '审批链详情',
   new: '新建审批链',
   edit: '修改审批链',
-  editName: '修改审批链「{name}」',
   editAbout: '各节点依次审批，前一节点通过后才轮到下一节点。',
   none: '还没有审批链',
   noneText: '新建审批链后，才能绑定到印章。',
