@@ -54,7 +54,8 @@ describe('the edge of the page', () => {
   it.each(turns)('holds a seal that is pushed beyond it, turned by %i', (rotate) => {
     for (const [right, up] of [[-500, 0], [500, 0], [0, 500], [0, -500]] as const) {
       const there = moved(page(rotate), oblong, usualPlace(page(rotate), oblong), right, up)
-      expect(isInside(page(rotate), oblong, there)).toBe(true)
+      expect(isInside(page(rotate), oblong, there)).toBe(false)
+      expect(isInside(page(rotate), oblong, clamp(page(rotate), oblong, there))).toBe(true)
     }
   })
   it('is met to the thousandth by a seal in the corner', () => {

@@ -164,11 +164,10 @@ export function placeAtMm(page: PageShape, seal: SealSize, leftMm: number, botto
   return placeAt(page, seal, unitsOf(page, leftMm), unitsOf(page, bottomMm))
 }
 
-/** Moved by millimetres as the reader sees it, and kept on the page. */
+/** Moved by millimetres as the reader sees it; it may leave the page. */
 export function moved(page: PageShape, seal: SealSize, place: Place, rightMm: number, upMm: number): Place {
   const rect = shownRect(page, seal, place)
-  const there = placeAt(page, seal, rect.left + unitsOf(page, rightMm), rect.bottom + unitsOf(page, upMm))
-  return clamp(page, seal, there)
+  return placeAt(page, seal, rect.left + unitsOf(page, rightMm), rect.bottom + unitsOf(page, upMm))
 }
 
 /** Millimetres that a key moves a seal: arrows 1, with Shift 5; null for other keys. */

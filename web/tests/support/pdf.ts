@@ -8,6 +8,8 @@ export interface PageSpec {
   width?: number
   height?: number
   rotate?: 0 | 90 | 180 | 270
+  /** what readers show of the page: left, bottom, right, top */
+  crop?: [number, number, number, number]
 }
 
 function utf16Hex(text: string): string {
@@ -30,7 +32,7 @@ export function makePdf(pages: PageSpec[]): Buffer {
   pages.forEach((page, i) => {
     const stream = content(page)
     objects.push(
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${page.width ?? 595} ${page.height ?? 842}] /Rotate ${page.rotate ?? 0} ` +
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${page.width ?? 595} ${page.height ?? 842}] /Rotate ${page.rotate ?? 0} ${page.crop ? `/CropBox [${page.crop.join(' ')}] ` : ''}` +
         `/Resources << /Font << /F1 3 0 R >> >> /Contents ${7 + 2 * i} 0 R >>`,
       `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`,
     )
@@ -38,7 +40,7 @@ export function makePdf(pages: PageSpec[]): Buffer {
   return assemble(objects)
 }
 
-function assemble(objects: string[]): Buffer {
+function assemble(objects: string[], trailer = ''): Buffer {
   let file = '%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n'
   const offsets = objects.map((object, i) => {
     const at = file.length
@@ -48,8 +50,36 @@ function assemble(objects: string[]): Buffer {
   const xref = file.length
   file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n`
   for (const at of offsets) file += `${String(at).padStart(10, '0')} 00000 n \n`
-  file += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${xref}\n%%EOF\n`
+  file += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R ${trailer} >>\nstartxref\n${xref}\n%%EOF\n`
   return Buffer.from(file, 'latin1')
+}
+
+/** A file of one page with something in its catalog that intake refuses. */
+function oddPdf(catalog: string, extra: string[] = [], trailer = ''): Buffer {
+  return assemble(
+    [
+      `<< /Type /Catalog /Pages 2 0 R ${catalog} >>`,
+      '<< /Type /Pages /Count 1 /Kids [3 0 R] >>',
+      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << >> >>',
+      ...extra,
+    ],
+    trailer,
+  )
+}
+
+export function scriptPdf(): Buffer {
+  return oddPdf('/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>')
+}
+
+export function formPdf(): Buffer {
+  const xfa = '<xdp:xdp xmlns:xdp="http://ns.adobe.com/xdp/"></xdp:xdp>'
+  return oddPdf('/AcroForm << /Fields [] /XFA 4 0 R >>', [`<< /Length ${xfa.length} >>\nstream\n${xfa}\nendstream`])
+}
+
+/** The standard handler with an empty user password: readers open it, intake does not. */
+export function encryptedPdf(): Buffer {
+  const keys = `/O <${'28'.repeat(32)}> /U <${'4e'.repeat(32)}>`
+  return oddPdf('', [`<< /Filter /Standard /V 1 /R 2 ${keys} /P -4 >>`], `/Encrypt 4 0 R /ID [<${'01'.repeat(16)}> <${'01'.repeat(16)}>]`)
 }
 
 /** A contract of `pages` pages, believable enough to look at. */
