@@ -63,7 +63,7 @@ static const char begin_en[] =
     "\n";
 
 static const char begin_zh[] =
-    "网页能做的一切都可以通过本接口完成：上传文件、提交用印申请、审批、用印确认、\n"
+    "网页能做的一切都可以通过本接口完成：上传文件、提交用印申请、审批、用印确认、"
     "下载盖章后文件。请求与响应均为 UTF-8 编码的 JSON。\n"
     "\n"
     "# 快速开始\n"
@@ -79,10 +79,10 @@ static const char begin_zh[] =
     "  -d '{\"name\":\"合同.pdf\",\"size\":48211}' $BASE/api/v1/uploads\n"
     "```\n"
     "\n"
-    "从文件到盖章后文件：`POST /uploads` 登记、上传分片、`complete`，直到状态为\n"
-    "`examined` → `POST /drafts` 填写盖章位置并 `prepare`，直到 `done` →\n"
-    "`POST /requests` 提交 → 审批人审批 → 凭签署口令 `POST\n"
-    "/requests/{request}/confirm` → `GET /requests/{request}/sealed` 下载。\n"
+    "从文件到盖章后文件：`POST /uploads` 登记、上传分片、`complete`，直到状态为"
+    "`examined` → `POST /drafts` 填写盖章位置并 `prepare`，直到 `done` → "
+    "`POST /requests` 提交 → 审批人审批 → 凭签署口令 `POST "
+    "/requests/{request}/confirm` → `GET /requests/{request}/sealed` 下载。"
     "`GET /events` 会通知何时有变化。\n"
     "\n"
     "核验签章文件无需账号：\n"
@@ -96,19 +96,19 @@ static const char begin_zh[] =
     "# 通用规则\n"
     "\n"
     "- **CSRF**：带会话的 POST、PUT、DELETE 须在 `X-CSRF-Token` 中携带令牌。\n"
-    "- **Idempotency-Key**：8 至 64 个字符（`A-Z a-z 0-9 . _ -`），凡列出该请求头的\n"
-    "  POST 都必须携带。相同的键与内容返回相同结果；响应丢失或返回 `outcome_unknown`\n"
-    "  时，请用相同的键重试。\n"
+    "- **Idempotency-Key**：8 至 64 个字符（`A-Z a-z 0-9 . _ -`），凡列出该请求头的"
+    "POST 都必须携带。相同的键与内容返回相同结果；响应丢失或返回 `outcome_unknown`"
+    "时，请用相同的键重试。\n"
     "- "
-    "**授权行为**（给予、收回或行使权限）须携带签署口令，给予权限时还须一次性验证码；\n"
-    "  响应给出其在审计链中的位置。\n"
+    "**授权行为**（给予、收回或行使权限）须携带签署口令，给予权限时还须一次性验证码；"
+    "响应给出其在审计链中的位置。\n"
     "- **列表**返回 `{items, next}`，将 `next` 作为 `cursor` "
-    "传入即可翻页，最后一页没有\n"
-    "  `next`。\n"
+    "传入即可翻页，最后一页没有 "
+    "`next`。\n"
     "- **修改草稿**须在 `If-Match` 中携带 GET 返回的 `ETag`。\n"
     "- **未知字段**会按名称被拒绝。标识为 UUID，时间为 UTC 的 RFC "
-    "3339，摘要为小写十六\n"
-    "  进制，金额为最小货币单位的整数。\n"
+    "3339，摘要为小写十六"
+    "进制，金额为最小货币单位的整数。\n"
     "- **无权查看的标识**与不存在的标识一样返回 404。\n"
     "\n";
 
@@ -128,7 +128,7 @@ static const char errors_zh[] = "# 错误\n"
                                 "所有拒绝均为 `application/problem+json`（RFC "
                                 "9457），包含稳定的 `code`、中英文说明\n"
                                 "以及可供查询的交换编号。请以 `code` 判断；`field` "
-                                "为出错的字段，`item` 为授权行为中\n"
+                                "为出错的字段，`item` 为授权行为中"
                                 "出错的条目。\n"
                                 "\n"
                                 "| 代码 | 状态码 | 含义 |\n"
@@ -159,10 +159,9 @@ static json_t *description(const char *begin, bool zh)
 
 json_t *guide_info(void)
 {
-    return json_pack("{s:s, s:s, s:o, s:o, s:{s:s, s:s}}", "title", "Sealkeeper",
-                     "version", "1", "description", description(begin_en, false),
-                     "x-description-zh", description(begin_zh, true), "license", "name",
-                     "Apache-2.0", "identifier", "Apache-2.0");
+    return json_pack("{s:s, s:s, s:o, s:o}", "title", "Sealkeeper", "version", "1",
+                     "description", description(begin_en, false), "x-description-zh",
+                     description(begin_zh, true));
 }
 
 /* ---- tags ---- */

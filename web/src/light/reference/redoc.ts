@@ -39,7 +39,8 @@ function colour(token: string): string {
 /** From the tokens, so that it follows light and dark as they are when it is drawn. */
 function theme(): object {
   const [text, soft, line, primary, danger] = ['--text', '--text-soft', '--line-strong', '--primary', '--danger'].map(colour)
-  const tone = (name: string) => ({ color: colour(`--${name}`), backgroundColor: colour(`--${name}-soft`), tabTextColor: colour(`--${name}`) })
+  // tabs lie on the dark panel in both themes
+  const tone = (name: string, onDark: string) => ({ color: colour(`--${name}`), backgroundColor: colour(`--${name}-soft`), tabTextColor: onDark })
   return {
     colors: {
       primary: { main: primary },
@@ -49,7 +50,7 @@ function theme(): object {
       border: { dark: line, light: colour('--line') },
       text: { primary: text, secondary: soft },
       gray: { 50: colour('--raised'), 100: colour('--line') },
-      responses: { success: tone('success'), error: tone('danger'), redirect: tone('warning'), info: tone('primary') },
+      responses: { success: tone('success', '#81c995'), error: tone('danger', '#f5a39c'), redirect: tone('warning', '#fdd663'), info: tone('primary', '#8ab4f8') },
       http: { get: '#1d7a34', post: '#1456d0', put: '#8a5a00', delete: '#b3261e', patch: '#8a5a00', basic: '#4e5561', link: '#1456d0', head: '#4e5561', options: '#8a5a00' },
     },
     schema: { linesColor: line, nestedBackground: colour('--surface'), typeNameColor: soft, typeTitleColor: soft, requireLabelColor: danger },
@@ -71,6 +72,11 @@ const labels: Record<Language, object> = {
   zh: { enum: '可选值', enumSingleValue: '固定值', enumArray: '条目', default: '默认', deprecated: '已弃用', example: '示例', examples: '示例', recursive: '递归', arrayOf: '列表：', noResultsFound: '无结果', download: '下载', downloadSpecification: '下载 OpenAPI 文档', responses: '响应', callbackResponses: '回调响应', requestSamples: '请求示例', responseSamples: '响应示例' },
 }
 
+/** What scrolls sideways can be reached and scrolled with the keyboard. */
+function makeScrollable(into: HTMLElement): void {
+  for (const wide of into.querySelectorAll<HTMLElement>('pre, .redoc-markdown table')) if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0
+}
+
 export async function draw(spec: object, language: Language, into: HTMLElement): Promise<void> {
   const init = await load()
   const options = {
@@ -85,4 +91,5 @@ export async function draw(spec: object, language: Language, into: HTMLElement):
     theme: theme(),
   }
   await new Promise<void>((resolve, reject) => init(spec, options, into, (error) => (error ? reject(error) : resolve())))
+  makeScrollable(into)
 }
