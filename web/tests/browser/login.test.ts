@@ -30,7 +30,7 @@ describe('the log-in page', () => {
   for (const view of views) {
     it(`is sound, ${nameOf(view)}`, async () => {
       const v = await visit('/login?created=yes', view)
-      await v.page.getByText(view.language === 'zh' ? '账号已创建，请登录。' : 'The account is made.').waitFor()
+      await v.page.getByText(view.language === 'zh' ? '注册完成，请登录。' : 'You are enrolled.').waitFor()
       await settled(v.page)
       await expectSound(v.page)
       await leave(v)

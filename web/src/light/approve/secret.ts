@@ -6,7 +6,6 @@ import { qrPath, totpUri } from '@/shared/qr'
 import { h, s } from '../dom'
 import { heading, type Screen } from '../page'
 import { field, noteArea, refuse } from '../fields'
-import { logInLink } from './ends'
 import { codesAround } from './totp'
 import { account, type AccountWords } from './words/account'
 import type { Words } from './words/zh'
@@ -51,7 +50,7 @@ export function secretScreen(login: string, secret: string): Screen<Words> {
           // without https a browser offers no HMAC
           crypto.subtle ? checkForm(account[language], secret) : null,
           h('p', {}, w.next),
-          logInLink(words),
+          h('a', { class: 'button main', href: `/login?created=yes&login=${encodeURIComponent(login)}` }, words.logIn),
         ),
       ],
     }

@@ -18,7 +18,7 @@ const words: Words = {
   waitLong: 'You can try again when the count-down ends; what you typed stays.',
   failed: 'Check both and type again. Passwords distinguish capital letters.',
   codeNeeded: 'This account also needs a one-time code.',
-  created: 'The account is made. Log in with it.',
+  created: 'You are enrolled. Log in now.',
   ended: 'You are logged out.',
   offline: ['The server cannot be reached', 'Check the network and try again. What you typed stays.'],
   exchange: 'Exchange id',
