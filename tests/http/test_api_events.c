@@ -47,21 +47,21 @@ static void ask_for_a_reset(const struct api_session *s)
     raw_reply_clear(&r);
 }
 
-/* The requester looks on from two pages, an approver from one. */
+/* The requester looks on from three pages, an approver from one. */
 static void approve_before_open_pages(void)
 {
     struct api_session requester = session_of(WHO_EMPLOYEE_1);
     struct api_session approver = session_of(WHO_APPROVER_3);
     int pages[] = {open_stream(&requester), open_stream(&requester),
-                   open_stream(&approver)};
+                   open_stream(&approver), open_stream(&requester)};
     char request[40];
 
     flow_ask(&world.flow, request);
     flow_approve_all(&world.flow, request);
     assert_true(raw_http_wait(pages[0], "event: request.approved"));
     assert_true(raw_http_wait(pages[1], "event: request.approved"));
-    assert_true(raw_http_wait(pages[1], "event: message.arrived"));
     assert_true(raw_http_wait(pages[2], "event: approval.due"));
+    assert_true(raw_http_wait(pages[3], "event: message.arrived"));
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
         (void)close(pages[i]);
 }

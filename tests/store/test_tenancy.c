@@ -338,14 +338,17 @@ static void each_role_reads_of_shared_tables_what_it_asks_for(void **state)
         database,
         "SELECT string_agg(format('%s %s %s', r, t, columns), E'\n' ORDER BY t, r)\n"
         "FROM unnest(ARRAY['auditor', 'signer', 'web', 'worker']) AS r,\n"
-        "     unnest(ARRAY['company_directory', 'membership']) AS t,\n"
+        "     unnest(ARRAY['account', 'company_directory', 'membership']) AS t,\n"
         "LATERAL (SELECT string_agg(attname, ' ' ORDER BY attnum) AS columns\n"
         "  FROM pg_attribute WHERE attrelid = t::regclass AND attnum > 0\n"
         "  AND has_column_privilege('seal_' || r, attrelid, attnum, 'SELECT')) AS c\n"
         "WHERE columns IS NOT NULL");
 
     (void)state;
-    assert_string_equal(read, "auditor company_directory company_id created_at\n"
+    assert_string_equal(read, "web account id login password_hash session_epoch "
+                              "created_at version locale time_zone theme\n"
+                              "worker account id locale\n"
+                              "auditor company_directory company_id created_at\n"
                               "signer company_directory company_id\n"
                               "web company_directory company_id created_at\n"
                               "worker company_directory company_id\n"
