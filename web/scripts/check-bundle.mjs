@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The budgets of what a browser loads: everything that the app can ever import (screens that
-// load when they are opened count too, pdf.js does not), and all that deciding behind a mailed
-// link can load. An invitation and a reset are other links; a page speaks one language.
-// Prints one line, "bundle app_gz N approve_gz M" in bytes.
+// The budgets of what a browser loads. The app: whoever opens it at its heaviest screen, with
+// everything that this screen can ever import but pdf.js; the screens he does not open cost
+// him nothing. The approve page: all that deciding behind a mailed link can load; an
+// invitation and a reset are other links. A page speaks one language.
+// Prints one line, "bundle app_gz N approve_gz M" in bytes, and what all screens come to.
 
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -12,28 +13,50 @@ const out = process.env.SEALKEEPER_WEB_OUT ?? resolve(import.meta.dirname, '../.
 const manifest = JSON.parse(readFileSync(join(out, '.vite/manifest.json'), 'utf8'))
 const budgets = { app: 260_000, approve: 15_000 }
 
-/** The smaller of the two languages, and the other kinds of links. */
+/** Screens share parts with the app's entry, which knows all other screens. */
+const entry = 'index.html'
+
+/** The other language, and the other kinds of links. */
 const notToDecide = ['words/en', 'enrol', 'reset'].map((name) => `src/light/approve/${name}.ts`)
 
 /** Libraries that only who opens a document, or the reference of the API, ever loads. */
-const isLate = (key) => /pdfjs|redoc/i.test(key) || notToDecide.includes(key)
+const isLate = (key) => /pdfjs|redoc|^src\/words\/en/i.test(key) || notToDecide.includes(key)
 
 function filesOf(key, found = new Set()) {
   const chunk = manifest[key]
   if (!chunk || found.has(chunk.file) || isLate(key)) return found
   found.add(chunk.file)
   for (const css of chunk.css ?? []) found.add(css)
-  for (const next of [...(chunk.imports ?? []), ...(chunk.dynamicImports ?? [])]) filesOf(next, found)
+  for (const next of [...(chunk.imports ?? []), ...(chunk.dynamicImports ?? [])]) if (next !== entry) filesOf(next, found)
   return found
 }
 
-function weightOf(page) {
-  const files = [page, 'theme.js', ...filesOf(page)]
-  return files.reduce((sum, file) => sum + gzipSync(readFileSync(join(out, file)), { level: 9 }).length, 0)
+function weightOf(files) {
+  return [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(out, file)), { level: 9 }).length, 0)
 }
 
-const weights = { app: weightOf('index.html'), approve: weightOf('a/index.html') }
+/** What is there before any screen: entry, frame and texts. */
+function frame() {
+  const found = new Set([entry, 'theme.js', ...filesOf('src/words/zh/index.ts')])
+  const add = (key) => {
+    const chunk = manifest[key]
+    if (found.has(chunk.file)) return
+    for (const file of [chunk.file, ...(chunk.css ?? [])]) found.add(file)
+    chunk.imports?.forEach(add)
+  }
+  add(entry)
+  return found
+}
+
+const screens = Object.keys(manifest)
+  .filter((key) => /^src\/(features|app)\/.*\.vue$/.test(key))
+  .map((key) => ({ key, weight: weightOf(new Set([...frame(), ...filesOf(key)])) }))
+  .sort((a, b) => b.weight - a.weight)
+const everything = weightOf(new Set([...frame(), ...filesOf(entry)]))
+
+const weights = { app: screens[0].weight, approve: weightOf(new Set(['a/index.html', 'theme.js', ...filesOf('a/index.html')])) }
 console.log(`bundle app_gz ${weights.app} approve_gz ${weights.approve}`)
+console.log(`the heaviest screen is ${screens[0].key}; all ${screens.length} of them are ${everything}`)
 for (const [name, weight] of Object.entries(weights)) {
   if (weight > budgets[name]) {
     console.error(`${name} is larger than its budget of ${budgets[name]} bytes`)
