@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
-import { daysBetween, groups, isOutOfHours, outcomeBars, percentOf, weekGrid } from './statistics'
-import { ticksUpTo, waitPlace } from './plots/scale'
+import { daysBetween, drawnDays, groups, isOutOfHours, outcomeBars, percentOf, waitText, weekGrid } from './statistics'
+import { ticksUpTo, waitPlace, waitStart } from './plots/scale'
 
 const nothing = { pending: 0, approved: 0, sealing: 0, sealed: 0, rejected: 0, withdrawn: 0, expired: 0, aborted: 0 }
 
@@ -13,6 +13,23 @@ describe('days', () => {
     const bars = outcomeBars([{ day: '2026-11-02', ...nothing, sealed: 2, expired: 1 }], daysBetween('2026-11-01', '2026-11-02'))
     expect(bars[0]!.values).toEqual([0, 0, 0, 0, 0])
     expect(bars[1]!.values).toEqual([2, 0, 0, 0, 1])
+  })
+})
+
+describe('the days that are drawn', () => {
+  const all = daysBetween('2026-09-01', '2026-11-22')
+  it('begin with the first request', () => {
+    expect(drawnDays(all, [{ day: '2026-10-05' }, { day: '2026-10-01' }])[0]).toBe('2026-10-01')
+  })
+  it('are two weeks at least, and all where nothing is known', () => {
+    expect(drawnDays(all, [{ day: '2026-11-22' }])).toHaveLength(14)
+    expect(drawnDays(all, [])).toHaveLength(all.length)
+  })
+})
+
+describe('a waiting time', () => {
+  it('below a minute is said in seconds', () => {
+    expect([waitText(12, 'zh'), waitText(12, 'en'), waitText(7200, 'zh')]).toEqual(['12 秒', '12 s', '2 小时'])
   })
 })
 
@@ -44,9 +61,12 @@ describe('axes', () => {
     expect(ticksUpTo(3)).toEqual([0, 1, 2, 3])
   })
   it('place waiting times in order', () => {
-    expect(waitPlace(10, 86400)).toBe(0)
-    expect(waitPlace(86400, 86400)).toBe(1)
-    expect(waitPlace(600, 86400)).toBeLessThan(waitPlace(3600, 86400))
+    expect(waitPlace(10, 60, 86400)).toBe(0)
+    expect(waitPlace(86400, 60, 86400)).toBe(1)
+    expect(waitPlace(600, 60, 86400)).toBeLessThan(waitPlace(3600, 60, 86400))
+  })
+  it('of waiting times begin at a minute, or before the shortest', () => {
+    expect([waitStart(7200), waitStart(60), waitStart(59), waitStart(3), waitStart(0)]).toEqual([60, 60, 10, 1, 1])
   })
 })
 

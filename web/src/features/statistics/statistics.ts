@@ -3,6 +3,8 @@
 // few groups, the week as a grid.
 
 import type { Schemas } from '@/api/client'
+import { formatDuration } from '@/shared/format'
+import type { Language } from '@/shared/problem'
 import type { Series } from './plots/StackedBars.vue'
 
 export type Statistics = Schemas['Statistics']
@@ -26,6 +28,19 @@ export function daysBetween(first: string, last: string): string[] {
   const end = Date.parse(`${last}T00:00:00Z`)
   for (let at = Date.parse(`${first}T00:00:00Z`); at <= end; at += 86_400_000) days.push(new Date(at).toISOString().slice(0, 10))
   return days
+}
+
+/** A company that began lately is drawn from its first day on, and at least two weeks. */
+export function drawnDays(all: string[], known: readonly { day: string }[], least = 14): string[] {
+  const first = known.map((row) => row.day).sort()[0]
+  const start = first === undefined ? 0 : Math.max(0, all.indexOf(first))
+  return all.slice(Math.max(0, Math.min(start, all.length - least)))
+}
+
+/** A waiting time in words; below a minute in seconds. */
+export function waitText(seconds: number, language: Language): string {
+  if (seconds >= 60) return formatDuration(seconds, language)
+  return language === 'zh' ? `${seconds} 秒` : `${seconds} s`
 }
 
 export function outcomeBars(days: Day[], all: string[]): { day: string; values: number[] }[] {

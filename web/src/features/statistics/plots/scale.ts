@@ -13,10 +13,14 @@ export function ticksUpTo(max: number, count = 4): number[] {
 }
 
 /** Waiting times worth a mark, in seconds. */
-export const waitMarks = [60, 600, 3600, 4 * 3600, 86400, 3 * 86400, 7 * 86400, 30 * 86400]
+export const waitMarks = [1, 10, 60, 600, 3600, 4 * 3600, 86400, 3 * 86400, 7 * 86400, 30 * 86400]
 
-/** Where a waiting time lies between 0 (a minute or less) and 1 (`longest`). */
-export function waitPlace(seconds: number, longest: number): number {
-  const end = Math.max(longest, 3600)
-  return Math.log(Math.max(seconds, 60) / 60) / Math.log(end / 60)
+/** The mark at which the axis begins: the last one that no figure lies before. */
+export function waitStart(shortest: number): number {
+  return Math.min(60, waitMarks.findLast((mark) => mark <= Math.max(1, shortest))!)
+}
+
+/** Where a waiting time lies between 0 (`start` or less) and 1 (`longest`). */
+export function waitPlace(seconds: number, start: number, longest: number): number {
+  return Math.log(Math.max(seconds, start) / start) / Math.log(Math.max(longest, 10 * start) / start)
 }
