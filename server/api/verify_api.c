@@ -10,15 +10,8 @@
 #include "auth/limits.h"
 #include "domain/verification.h"
 
-/* When it is worth trying again, in seconds. */
-#define WAIT_FOR_RATE "60"
+/* After so many seconds there may be room again among those who wait. */
 #define WAIT_FOR_OTHERS "10"
-
-static enum err refuse_until(struct http_exchange *x, enum err e, const char *seconds)
-{
-    http_reply_header(x, "Retry-After", seconds);
-    return e;
-}
 
 static enum err verify_ask(struct http_exchange *x)
 {
@@ -26,11 +19,12 @@ static enum err verify_ask(struct http_exchange *x)
     /* the first of a minute that is too much is recorded; a verification as such not */
     enum err e = limits_check_verify(x, &call_of(x)->too_often);
 
+    if (!e)
+        e = verification_ask(call_services(x), x->arena, x->body, &asked);
+    if (e == ERR_BUSY)
+        http_reply_header(x, "Retry-After", WAIT_FOR_OTHERS);
     if (e)
-        return refuse_until(x, e, WAIT_FOR_RATE);
-    e = verification_ask(call_services(x), x->arena, x->body, &asked);
-    if (e)
-        return e == ERR_BUSY ? refuse_until(x, e, WAIT_FOR_OTHERS) : e;
+        return e;
     return reply_json(x, 202,
                       json_pack("{s:s, s:o}", "verification", asked.token, "expires_at",
                                 json_of_time(asked.expires_at)));

@@ -149,7 +149,7 @@ enum err limits_check_verify(struct http_exchange *x, bool *is_first)
 
     count_everywhere(&web->services, &address, 1, &count);
     if (is_too_much(count, web->auth.rate_verify_per_minute, is_first))
-        return ERR_RATE_LIMITED; /* guard: rate_verify */
+        return too_much(x); /* guard: rate_verify */
     return OK;
 }
 

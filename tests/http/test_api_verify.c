@@ -532,7 +532,7 @@ static void only_so_many_may_come_from_one_address(void **state)
     } while (r.status != 429);
     assert_non_null(strstr(r.body, "\"rate_limited\""));
     assert_true(raw_reply_header(&r, "Retry-After", seconds, sizeof seconds));
-    assert_string_equal(seconds, "60");
+    assert_in_range(strtol(seconds, NULL, 10), 1, 60);
     assert_int_equal(recorded(), before + 1);
     raw_reply_clear(&r);
 }
