@@ -67,15 +67,33 @@ static void time_cell(struct buf *out, int64_t us)
     csv_cell(out, str_of(text));
 }
 
-/* Every currency in use here has a hundred minor units to one. */
+/* How many digits of minor units stand behind the point (ISO 4217); most have two. */
+static int digits_of(struct str currency)
+{
+    static const char none[] =
+        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF "
+        "XOF XPF";
+    static const char three[] = "BHD IQD JOD KWD LYD OMR TND";
+
+    if (currency.n != 3)
+        return 2;
+    if (memmem(none, sizeof none - 1, currency.p, currency.n))
+        return 0;
+    return memmem(three, sizeof three - 1, currency.p, currency.n) ? 3 : 2;
+}
+
 static void amount_cell(struct buf *out, const struct request_row *q)
 {
-    char text[32] = "";
+    static const long long units[] = {1, 10, 100, 1000};
+    int digits = digits_of(q->currency);
+    long long minor = q->amount_minor;
+    char text[48] = "";
 
-    if (q->currency.n)
-        (void)snprintf(text, sizeof text, "%lld.%02lld",
-                       (long long)(q->amount_minor / 100),
-                       (long long)(q->amount_minor % 100));
+    if (q->currency.n && digits == 0)
+        (void)snprintf(text, sizeof text, "%lld", minor);
+    else if (q->currency.n)
+        (void)snprintf(text, sizeof text, "%lld.%0*lld", minor / units[digits], digits,
+                       minor % units[digits]);
     csv_cell(out, str_of(text));
 }
 

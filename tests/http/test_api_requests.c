@@ -383,6 +383,27 @@ static void an_export_holds_what_the_filter_finds_and_no_formula(void **state)
                    "auth.forbidden");
 }
 
+static void an_export_writes_amounts_as_their_currency_does(void **state)
+{
+    static const struct {
+        const char *currency, *wanted;
+    } cases[] = {{"CNY", ",\"1234.05\",\"CNY\","},
+                 {"JPY", ",\"123405\",\"JPY\","},
+                 {"KWD", ",\"123.405\",\"KWD\","}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct raw_reply r;
+
+        api_sql("UPDATE seal_request SET amount_minor = 123405, currency = '%s'\n"
+                "WHERE id = '%s'",
+                cases[i].currency, world.request);
+        get(WHO_EMPLOYEE_1, "/api/v1/requests/export.csv", "", &r);
+        assert_non_null(strstr(r.body, cases[i].wanted));
+        raw_reply_clear(&r);
+    }
+}
+
 static void an_export_is_recorded(void **state)
 {
     struct raw_reply r;
@@ -646,6 +667,7 @@ int main(void)
         cmocka_unit_test(the_queue_begins_with_what_expires_first),
         cmocka_unit_test(an_export_speaks_the_language_of_its_reader),
         cmocka_unit_test(an_export_holds_what_the_filter_finds_and_no_formula),
+        cmocka_unit_test(an_export_writes_amounts_as_their_currency_does),
         cmocka_unit_test(an_export_is_recorded),
         cmocka_unit_test(an_export_of_too_much_is_refused),
         cmocka_unit_test(a_copy_holds_what_was_asked_for),
