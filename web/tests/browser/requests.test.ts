@@ -188,8 +188,8 @@ describe('one request', () => {
   it('is copied as new into a draft of its own', async () => {
     const v = await visit(`/requests/${made.sealed}`, desktop, company.employee)
     await v.page.getByRole('button', { name: '复制再发' }).click()
-    await v.page.waitForURL(/\/requests\/new\?draft=/)
-    const draft = await company.employee.must('GET', `/drafts/${new URL(v.page.url()).searchParams.get('draft')}`)
+    await v.page.waitForURL(/\/requests\/new\/[0-9a-f-]{36}$/)
+    const draft = await company.employee.must('GET', `/drafts/${new URL(v.page.url()).pathname.split('/').at(-1)}`)
     expect(draft.counterparty).toBe('杭州明湖律师事务所')
     expect(draft.submitted_round).toBeNull()
     await leave(v)

@@ -13,7 +13,7 @@ import { newKey } from '@/shared/api'
 import type { Language } from '@/shared/problem'
 import { ApiProblem } from '@/shared/problem'
 
-export const draftPath = (draft: string) => ({ path: '/requests/new', query: { draft } })
+export const draftPath = (draft: string) => `/requests/new/${draft}`
 
 export function useRequestActs() {
   const { t, tm, rt, locale } = useI18n()
