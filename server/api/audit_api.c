@@ -115,7 +115,7 @@ static enum err audit_download(struct http_exchange *x)
         e = audit_export_run(&export);
     if (!e) {
         http_reply_header(x, "Content-Disposition",
-                          "attachment; filename=\"audit.jsonl\"");
+                          "attachment; filename=\"audit-log.jsonl\"");
         http_reply(x, 200, "application/x-ndjson",
                    arena_bytes(x->arena, buf_bytes(&text)));
     }

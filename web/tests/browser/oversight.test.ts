@@ -93,7 +93,7 @@ describe('the audit log', () => {
     const v = await visit('/audit', desktop, company.auditor)
     await v.page.getByRole('button', { name: '导出' }).click()
     const dialog = v.page.getByRole('dialog', { name: '导出' })
-    await dialog.getByText('sealverify --audit audit.jsonl --ca ca.pem').waitFor()
+    await dialog.getByText('sealverify --audit audit-log.jsonl --ca ca.pem').waitFor()
     const download = v.page.waitForEvent('download')
     await dialog.getByRole('link', { name: '下载审计日志' }).click()
     const lines = readFileSync(await (await download).path(), 'utf8').trim().split('\n')
