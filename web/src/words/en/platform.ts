@@ -78,6 +78,5 @@ export default {
     seal_suspended: 'Seal suspended',
     password_changed: 'Password changed',
     request_moved: 'Request moved on',
-
   },
 }

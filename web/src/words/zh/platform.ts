@@ -78,6 +78,5 @@ export default {
     seal_suspended: '印章停用通知',
     password_changed: '登录密码变更通知',
     request_moved: '审批进度',
-
   },
 }
