@@ -23,7 +23,7 @@ describe('the API reference', () => {
       expect(await v.page.evaluate(() => document.querySelectorAll('style').length)).toBe(0)
       await expectSound(v.page)
       await leave(v)
-    })
+    }, 300_000) // axe looks at each of its ten thousand elements
   }
 
   it('lists what can be called, and the errors, in the language of the page', async () => {
