@@ -14,7 +14,7 @@ export default {
   uses: 'Used',
   usesOf: '{n} of {most}',
   usesUnlimited: '{n} (no limit)',
-  given: 'Given by and at',
+  given: 'Given',
   acts: 'Actions',
   anyPerson: 'Everybody',
   anySeal: 'All seals',
