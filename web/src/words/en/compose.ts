@@ -144,7 +144,7 @@ export default {
     documentClass: 'Kind of document',
     copies: 'Copies',
     expiresAt: 'The request expires on',
-    expiresHelp: '30 days after submission',
+    expiresHelp: 'if empty, 30 days after submission',
   },
   confirm: {
     saving: 'Saving the draft…',
