@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Finished, Stamp, Tickets } from '@element-plus/icons-vue'
+import { EditPen, Finished, Tickets } from '@element-plus/icons-vue'
 import type { RouteRecordRaw } from 'vue-router'
 
 export default [
@@ -17,7 +17,7 @@ export default [
   {
     path: '/to-sign',
     component: () => import('./ToSignPage.vue'),
-    meta: { title: 'requests.toSign', roles: ['employee'], nav: { group: 'work', order: 30, icon: Stamp } },
+    meta: { title: 'requests.toSign', roles: ['employee'], nav: { group: 'work', order: 30, icon: EditPen } },
   },
   {
     path: '/to-sign/:id',
