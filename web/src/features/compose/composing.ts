@@ -32,6 +32,9 @@ export function useComposing(made: (draft: string) => void) {
   const leaving = () => void (document.visibilityState === 'hidden' && autosave.flush())
   document.addEventListener('visibilitychange', leaving)
   onScopeDispose(() => document.removeEventListener('visibilitychange', leaving))
+  const warn = (event: BeforeUnloadEvent) => void (['away', 'conflict'].includes(autosave.state) && autosave.isDirty() && event.preventDefault())
+  window.addEventListener('beforeunload', warn)
+  onScopeDispose(() => window.removeEventListener('beforeunload', warn))
 
   function keep(now: Draft): void {
     draft.value = now
@@ -57,7 +60,7 @@ export function useComposing(made: (draft: string) => void) {
 
   function put(body: DraftContent): Promise<Draft> {
     const headers = { 'If-Match': `"${draft.value!.version}"` }
-    return take(api.PUT('/api/v1/drafts/{draft}', { params: { path: { draft: id.value! } }, headers, body }))
+    return take(api.PUT('/api/v1/drafts/{draft}', { params: { path: { draft: id.value! } }, headers, body, keepalive: true }))
   }
 
   function fetchDraft(which: string): Promise<Draft> {

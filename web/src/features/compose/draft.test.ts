@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
 import { compositionOf, contentOf, emptyComposition, missingFor, type Composition, type Draft } from './draft'
+import { dayOf, endOf } from './day'
 import { minorUnits, moneyText } from './money'
 
 function composition(change: Partial<Composition> = {}): Composition {
@@ -52,6 +53,14 @@ describe('what is missing', () => {
   it('is an amount where something else was typed', () => {
     const facts = { ...composition().facts, amount: 'abc' }
     expect(missingFor('confirm', composition({ facts }))?.key).toBe('badAmount')
+  })
+})
+
+describe('a day', () => {
+  it('ends with its last second, and is itself again', () => {
+    expect(dayOf(endOf('2026-12-31')!)).toBe('2026-12-31')
+    expect(new Date(endOf('2026-12-31')!).getHours()).toBe(23)
+    expect(endOf('')).toBeNull()
   })
 })
 

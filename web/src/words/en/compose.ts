@@ -144,7 +144,8 @@ export default {
     documentClass: 'Kind of document',
     copies: 'Copies',
     expiresAt: 'The request expires on',
-    expiresHelp: 'if empty, 30 days after submission',
+    expiresHelp: '30 days after submission',
+    expiresNote: 'Until the end of that day; 30 days after submission when empty',
   },
   confirm: {
     saving: 'Saving the draft…',

@@ -144,7 +144,8 @@ export default {
     documentClass: '文件类型',
     copies: '份数',
     expiresAt: '申请有效期至',
-    expiresHelp: '不填则为提交后 30 天',
+    expiresHelp: '提交后 30 天',
+    expiresNote: '到当天结束为止；不填则为提交后 30 天',
   },
   confirm: {
     saving: '正在保存草稿…',
