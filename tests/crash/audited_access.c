@@ -33,6 +33,31 @@ static void end_other_session(struct sealkeeper_reply *r)
     (void)sealkeeper_delete(audited.flow.requester, path, r);
 }
 
+/* ---- another password ---- */
+
+#define NEW_PASSWORD "a password of the second year"
+
+static void ask_for_password(const char *from, const char *to,
+                             struct sealkeeper_reply *r)
+{
+    (void)sealkeeper_post(audited.auditor, "/me/password",
+                          json_pack("{s:s, s:s}", "password", from, "new_password", to),
+                          NULL, r);
+}
+
+static void change_password(struct sealkeeper_reply *r)
+{
+    ask_for_password(audited_person(WHO_AUDITOR)->password, NEW_PASSWORD, r);
+}
+
+static void change_password_back(void)
+{
+    struct sealkeeper_reply r = {0};
+
+    ask_for_password(NEW_PASSWORD, audited_person(WHO_AUDITOR)->password, &r);
+    sealkeeper_reply_clear(&r);
+}
+
 /* ---- a wrong code ---- */
 
 static void log_in_with_a_wrong_code(struct sealkeeper_reply *r)
@@ -162,6 +187,7 @@ static void leave_both(void)
 
 static const struct audited_action actions[] = {
     {"ending_a_session_elsewhere", open_other_session, end_other_session, NULL, 204},
+    {"changing_a_password", NULL, change_password, change_password_back, 204},
     {"a_refused_log_in_code", NULL, log_in_with_a_wrong_code, NULL, 403},
     {"unlocking_a_pin", arrange_locked, unlock_pin, NULL, 200},
     {"resetting_a_pin", arrange_forgotten, reset_pin, NULL, 200},
