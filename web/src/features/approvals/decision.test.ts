@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
+import type { Schemas } from '@/api/client'
 import { approver, lawyer, sampleRequest } from '@/features/requests/sample'
 import { ApiProblem } from '@/shared/problem'
 import { hintsOf, isOvertaken, standingOf } from './decision'
@@ -45,6 +46,11 @@ describe('hintsOf', () => {
   it('points at a new round, a near end and the night', () => {
     const request = sampleRequest({ round: 2, submitted_at: '2026-11-22T15:30:00Z', expires_at: '2026-11-23T02:00:00Z' })
     expect(hintsOf(request, calm)).toEqual(['newRound', 'hurry', 'outOfHours'])
+  })
+  it('says each kind of warning of the documents once', () => {
+    const warning = { kind: 'font' as const, page: 1, object: 4, text: 'STSong-Light' }
+    const documents = [{ signatures: 0, normalised: false, warnings: [warning, warning] }] as unknown as Schemas['Document'][]
+    expect(hintsOf(sampleRequest(), { ...calm, documents })).toEqual(['font'])
   })
   it('speaks of the counterparty only when it was looked up', () => {
     expect(hintsOf(sampleRequest(), { ...calm, decidedBefore: 0 })).toEqual(['firstWithCounterparty'])

@@ -36,7 +36,8 @@ export function standingOf(request: Request, person: string): Standing {
   return other ? { kind: 'others', decision: other } : { kind: 'notDue' }
 }
 
-export type Hint = 'newRound' | 'hurry' | 'outOfHours' | 'signedBefore' | 'normalised' | 'warnings' | 'firstWithCounterparty'
+type Warning = Document['warnings'][number]['kind']
+export type Hint = 'newRound' | 'hurry' | 'outOfHours' | 'signedBefore' | 'normalised' | 'firstWithCounterparty' | Warning
 
 const day = 86_400_000
 
@@ -62,7 +63,7 @@ export function hintsOf(request: Request, { now, timeZone, documents, decidedBef
     ['firstWithCounterparty', !!request.counterparty && decidedBefore === 0],
     ['signedBefore', documents.some((d) => d.signatures > 0)],
     ['normalised', documents.some((d) => d.normalised)],
-    ['warnings', documents.some((d) => d.warnings.length > 0)],
   ]
-  return found.filter(([, holds]) => holds).map(([hint]) => hint)
+  const warned = new Set(documents.flatMap((d) => d.warnings.map((warning) => warning.kind)))
+  return [...found.filter(([, holds]) => holds).map(([hint]) => hint), ...warned]
 }

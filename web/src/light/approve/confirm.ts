@@ -32,7 +32,8 @@ export function askToConfirm({ visit, words, verdict, reason, triesLeft, send }:
   const w = words.confirm
   const { request } = visit
   const note = noteArea()
-  const pin = field({ name: 'pin', label: w.pin, help: w.pinHelp, type: 'password', digits: true, length: 12 })
+  const tries = h('p', { class: 'soft' }, w.tries(triesLeft))
+  const pin = field({ name: 'pin', label: w.pin, type: 'password', digits: true, length: 12 })
   const act = h('button', { type: 'submit', class: verdict === 'reject' ? 'main grave' : 'main' }, verdict === 'approve' ? w.doApprove : w.doReject)
 
   async function submit(event: Event): Promise<void> {
@@ -44,6 +45,7 @@ export function askToConfirm({ visit, words, verdict, reason, triesLeft, send }:
     pin.input.value = ''
     const lines = await whileBusy(act, w.sending, () => send(typed))
     if (!lines) return
+    tries.remove() // the refusal counts on
     note.tell('bad', ...lines)
     pin.input.focus()
   }
@@ -59,7 +61,7 @@ export function askToConfirm({ visit, words, verdict, reason, triesLeft, send }:
       reason ? h('p', { class: 'quote' }, w.comment(reason)) : null,
       h('p', { class: 'soft' }, w.about),
       pin.node,
-      h('p', { class: 'soft' }, w.tries(triesLeft)),
+      tries,
       note.node,
       h('div', { class: 'pair' }, h('button', { type: 'button', onclick: () => dialog.close() }, words.cancel), act),
     ),

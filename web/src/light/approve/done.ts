@@ -29,7 +29,6 @@ export function doneScreen(visit: DecideVisit, verdict: Verdict, at: string, now
           h('p', { class: 'soft' }, `${visit.link.company.name} · ${now.number} · ${now.purpose}`),
           h('p', {}, words.done.at(timeText(at))),
           h('p', {}, nextLine(words, verdict, now)),
-          h('p', {}, words.done.closing),
           logInLink(words, now),
         ),
         chainCard(words, now, visit.link.person.id),

@@ -38,17 +38,17 @@ export interface EndFacts {
 
 function steps(words: Words, name: EndName, request?: SealRequest | null): string[] {
   const w = words.end
-  const contact = request ? w.contact(request.requester.name) : w.contactUnknown
+  const contact = w.contact(request?.requester.name)
   switch (name) {
     case 'incomplete':
-      return [w.newestMail, w.logInToDecide]
+      return [w.newestMail, w.logInToSee]
     case 'dead':
-      return [w.logInToDecide, contact, ...(request ? [] : [w.contactAdministrator])]
+      return [w.logInToSee, contact, ...(request ? [] : [w.contactAdministrator])]
     case 'expired':
     case 'killed':
-      return [w.logInToDecide, contact]
+      return [w.logInToSee, contact]
     case 'changed':
-      return [w.newestMail, w.logInToDecide, contact]
+      return [w.newestMail, w.logInToSee, contact]
     case 'locked':
       return [w.unlock, w.reopen]
     case 'enrolled':

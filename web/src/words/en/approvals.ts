@@ -43,6 +43,9 @@ export default {
     firstWithCounterparty: 'You have decided nothing yet that names “{counterparty}”.',
     signedBefore: 'A document carries other electronic signatures already.',
     normalised: 'A document was normalised when it was uploaded: the preview and the approved file are what counts.',
-    warnings: 'Something in a document deserves attention; see the preview.',
+    font: 'A document uses fonts that are not embedded: it may look different elsewhere.',
+    form: 'A document has a form that can be filled in.',
+    renderers_differ: 'Programs show a document differently: read the preview with care.',
+    not_rendered: 'A document has pages of which there is no preview.',
   },
 }

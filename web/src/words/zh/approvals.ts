@@ -43,6 +43,9 @@ export default {
     firstWithCounterparty: '您没有审批过与「{counterparty}」有关的申请。',
     signedBefore: '文件中已有其他电子签名。',
     normalised: '文件上传时经过规范化处理，请以预览和“审批的文件”为准。',
-    warnings: '检查文件时发现需要注意的内容，详见预览。',
+    font: '文件使用了未嵌入的字体，在不同设备上的外观可能不同。',
+    form: '文件含可填写的表单。',
+    renderers_differ: '不同软件显示该文件的结果不一致，请仔细核对预览。',
+    not_rendered: '文件有页面无法生成预览。',
   },
 }
