@@ -6,36 +6,23 @@
 
 readonly PAGES=$TOP/web
 readonly PAGES_OUT=$TOP/build/web
-# The machine's Node only installs: the modules bring the one that builds.
-readonly NODE_FLOOR=18 NODE_WANTED=20
+# The machine's Node only installs: the modules bring the one that builds. To an older one
+# than they want npm would not give their native parts, unless it is forced.
+readonly NODE_FLOOR=18 NODE_WANTED=22
 
 # pages_need: Node and the modules that web/package-lock.json names, installed when it changed.
 pages_need() {
-    local stamp=$PAGES/node_modules/.installed
+    local stamp=$PAGES/node_modules/.installed force=
     if ! command -v npm >/dev/null || ! node_is_at_least "$NODE_FLOOR"; then
         packages_need web
     fi
     mkdir -p "$TOP/build"
     cmp -s "$PAGES/package-lock.json" "$stamp" && return
     say "installing the modules of web/package-lock.json"
-    pages_locked pages_install_modules ||
+    node_is_at_least "$NODE_WANTED" || force=--force
+    pages_locked pages_npm ci ${force:+"$force"} --no-audit --no-fund --loglevel=error ||
         die "npm ci failed; see above"
     cp "$PAGES/package-lock.json" "$stamp"
-}
-
-# An npm that an older Node runs leaves out native parts which want a newer one, even where
-# that comes with them: so the newer one is brought first, and runs npm. Debian's npm finds
-# its own modules under another Node only when told where they are.
-pages_install_modules() {
-    local own=$TOP/build/node version
-    local -a with=()
-    if ! node_is_at_least "$NODE_WANTED"; then
-        version=$(sed -n 's/^ *"node": "\([0-9.]*\)".*/\1/p' "$PAGES/package.json")
-        mkdir -p "$own"
-        pages_npm install --prefix "$own" --no-save --loglevel=error "node@$version"
-        with=("PATH=$own/node_modules/.bin:$PATH" NODE_PATH=/usr/share/nodejs)
-    fi
-    pages_npm_with "${with[@]}" -- ci --no-audit --no-fund --loglevel=error
 }
 
 node_is_at_least() {
@@ -46,17 +33,10 @@ node_is_at_least() {
 }
 
 # pages_npm ARGUMENT…: in web/, and with a cache where there is no home to keep it in.
-pages_npm() { pages_npm_with -- "$@"; }
-
-# pages_npm_with [NAME=VALUE…] -- ARGUMENT…
-pages_npm_with() {
+pages_npm() {
     local -a own=()
     [[ -w ${HOME:-/nonexistent} ]] || own=("npm_config_cache=$TOP/build/npm-cache" "HOME=$TOP/build")
-    while [[ $1 != -- ]]; do
-        own+=("$1")
-        shift
-    done
-    (cd "$PAGES" && env "${own[@]}" npm "${@:2}")
+    (cd "$PAGES" && env "${own[@]}" npm "$@")
 }
 
 # pages_locked COMMAND…: one at a time in this tree.

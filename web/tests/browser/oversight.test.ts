@@ -65,7 +65,7 @@ describe('the audit log', () => {
 
   it('finds records by who, what and text, and goes on from an object', async () => {
     const v = await visit('/audit', desktop, company.auditor)
-    await choose(v.page, '行为', '添加授权')
+    await choose(v.page, '行为', '发布审批链')
     await v.page.getByRole('cell', { name: '陈建国' }).first().waitFor()
     await settled(v.page)
     await choose(v.page, '人员', '吴静')
