@@ -44,6 +44,8 @@ export const screens: Screen[] = [
   { name: 'requests', who: 'employee_1', path: '/requests' },
   { name: 'requests-drafts', who: 'employee_1', path: '/requests?tab=draft', route: '/requests' },
   { name: 'requests-signed', who: 'employee_1', path: '/requests?tab=sealed', route: '/requests' },
+  { name: 'approvals', who: 'approver_1', path: '/approvals' },
+  { name: 'decision', who: 'approver_1', path: async () => `/approvals/${await firstOf(demoPerson('approver_1'), '/approvals')}`, route: '/approvals/:id' },
   { name: 'request-pending', who: 'employee_1', path: requestIn('employee_1', 'pending'), route: '/requests/:id' },
   { name: 'request-rejected', who: 'employee_1', path: requestIn('employee_1', 'rejected'), route: '/requests/:id' },
   { name: 'request-to-sign', who: 'employee_1', path: requestIn('employee_1', 'approved'), route: '/requests/:id' },
