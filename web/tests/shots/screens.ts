@@ -20,6 +20,16 @@ export interface Screen {
 
 const requestIn = (who: string, state: string) => async () => `/requests/${await firstOf(demoPerson(who), `/requests?view=mine&state=${state}`)}`
 
+let copied: Promise<{ id: string }> | null = null
+
+/** A step of a new request, made as a copy of one that was asked for. */
+const composeAt = (step: string) => async () => {
+  const employee = demoPerson('employee_1')
+  copied ??= firstOf(employee, '/requests?view=mine&state=pending').then((copy_of) => employee.must('POST', '/drafts', { copy_of }))
+  return `/requests/new/${(await copied).id}?step=${step}`
+}
+const composeRoute = '/requests/new/:draft?'
+
 async function verifyChains(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^(立即校验|Verify now)$/ }).click()
   await page.getByText(/未发现异常|no fault was found/).first().waitFor()
@@ -50,6 +60,10 @@ export const screens: Screen[] = [
   { name: 'request-rejected', who: 'employee_1', path: requestIn('employee_1', 'rejected'), route: '/requests/:id' },
   { name: 'request-to-sign', who: 'employee_1', path: requestIn('employee_1', 'approved'), route: '/requests/:id' },
   { name: 'request-sealed', who: 'employee_1', path: requestIn('employee_1', 'sealed'), route: '/requests/:id' },
+  { name: 'new-files', who: 'employee_1', path: composeAt('files'), route: composeRoute },
+  { name: 'new-place', who: 'employee_1', path: composeAt('place'), route: composeRoute, arrange: async (page) => page.locator('[data-test=sheet] button[data-seal]').first().waitFor() },
+  { name: 'new-facts', who: 'employee_1', path: composeAt('facts'), route: composeRoute },
+  { name: 'new-confirm', who: 'employee_1', path: composeAt('confirm'), route: composeRoute, arrange: async (page) => page.locator('figure img').first().waitFor() },
   { name: 'to-sign', who: 'employee_1', path: '/to-sign' },
   { name: 'sign', who: 'employee_1', path: async () => `/to-sign/${await firstOf(demoPerson('employee_1'), '/requests?view=mine&state=approved')}`, route: '/to-sign/:id' },
   { name: 'signed', who: 'employee_1', path: '/signed' },

@@ -6,7 +6,6 @@ export default [
   {
     path: '/requests/new/:draft?',
     component: () => import('./ComposeRoute.vue'),
-    beforeEnter: (to) => (typeof to.query.draft === 'string' ? { path: `/requests/new/${to.query.draft}`, replace: true } : true),
     // one screen though its address learns the draft's id
     meta: { title: 'compose.title', roles: ['employee'], screen: 'compose', nav: { group: 'work', order: 1, icon: DocumentAdd } },
   },
