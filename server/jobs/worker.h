@@ -42,7 +42,7 @@ struct worker {
     size_t job_threads;
     size_t outbox_threads;
     int64_t lease_us; /* of a claim; prolonged while the work lasts */
-    uuid id; /* of this process; set by worker_start, as the next */
+    uuid id;          /* of this process; set by worker_start, as the next */
     int64_t started_at;
     struct worker_counts counts;
     struct crew *crew; /* worker.c's own, between start and stop */

@@ -14,9 +14,9 @@ void link_open_serve(struct signer *s, struct arena *a, struct message *m,
 
 /* Why a link that is not live any more decides nothing: what became of its request
  * (ERR_REQUEST_WITHDRAWN, ERR_REQUEST_EXPIRED, ERR_DECISION_MADE by himself,
- * ERR_STEP_DECIDED by others, ERR_CONFLICT after a new round began), ERR_LINK_DEAD where
- * the request is not the reason. Only for
- * somebody who has shown its very token; the company's lock is held. */
+ * ERR_STEP_DECIDED by others, ERR_CONFLICT after a new round began), ERR_LINK_DEAD
+ * where the request is not the reason. Only for somebody who has shown its very token;
+ * the company's lock is held. */
 enum err link_why_dead(struct tx *t, const struct canon_link *link) MUST_USE;
 
 #endif

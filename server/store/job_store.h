@@ -37,8 +37,9 @@ enum err job_finish(struct db_pool *pool, struct arena *a, const struct job *job
 enum err job_retry(struct db_pool *pool, struct arena *a, const struct job *job,
                    struct str failure, int64_t wait_us) MUST_USE;
 
-/* Adds the return of a job that was given up, with all its attempts before it. The batch
- * fails with ERR_CONFLICT when it was not given up, or when the same work waits. */
+/* Adds the return of a job that was given up, with all its attempts before it. The
+ * batch fails with ERR_CONFLICT when it was not given up, or when the same work waits.
+ */
 void job_again_add(struct db_batch *b, uuid id);
 
 /* Forgets jobs that were done before `before_us`, at most 1,000; *n tells how many. */

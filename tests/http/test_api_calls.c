@@ -573,8 +573,11 @@ static void steps_of(const char *path, const json_t *chains, char *out, size_t r
     {
         buf_printf(&text, "%s %lld ", json_string_value(json_object_get(step, "name")),
                    (long long)json_integer_value(json_object_get(step, "need")));
-        json_array_foreach(json_object_get(step, "asked"), k, person) buf_printf(
-            &text, "%s,", json_string_value(json_object_get(person, "name")));
+        json_array_foreach(json_object_get(step, "asked"), k, person)
+        {
+            buf_printf(&text, "%s,",
+                       json_string_value(json_object_get(person, "name")));
+        }
         buf_add_str(&text, STR(";"));
     }
     (void)snprintf(out, room, "%.*s", (int)text.n, (const char *)buf_bytes(&text).p);

@@ -81,8 +81,7 @@ static void every_route_has_a_permission(void **state)
 static bool says_nothing(const struct http_route *r)
 {
     static const char *const paths[] = {"/api/v1/uploads/{upload}/parts/{part}",
-                                        "/api/v1/me/password",
-                                        "/api/v1/messages/read"};
+                                        "/api/v1/me/password", "/api/v1/messages/read"};
     bool found = r->method == HTTP_DELETE;
 
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)

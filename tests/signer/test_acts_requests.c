@@ -141,7 +141,7 @@ static void a_link_is_worth_one_decision(void **state)
     world_pending(w, 1);
     assert_int_equal(world_approve(w, APPROVER_A), OK);
     assert_int_equal(decide(w, APPROVER_A, VERDICT_APPROVE, SHOW_PIN | SHOW_LINK),
-                     ERR_STEP_DECIDED);
+                     ERR_DECISION_MADE);
 }
 
 static void the_links_of_a_step_die_with_it(void **state)

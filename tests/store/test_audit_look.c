@@ -171,10 +171,11 @@ static int found(void **state)
 
 static int begin(void **state)
 {
-    struct world *w = calloc(1, sizeof *w);
+    struct world *w;
 
     if (!crypto_init(0))
         return -1;
+    w = calloc(1, sizeof *w);
     test_pg_start();
     w->database = test_pg_database("audit_look");
     w->pool = test_pg_pool(w->database, "seal_worker");

@@ -11,12 +11,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own sessions. */
+        /**
+         * One's own sessions.
+         * @description Any person with a session.
+         */
         get: operations["get_sessions"];
         put?: never;
-        /** Log in. */
+        /**
+         * Log in.
+         * @description No session is needed.
+         */
         post: operations["post_sessions"];
-        /** Log out everywhere. */
+        /**
+         * Log out everywhere.
+         * @description Any person with a session.
+         */
         delete: operations["delete_sessions"];
         options?: never;
         head?: never;
@@ -30,11 +39,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is logged in. */
+        /**
+         * Who is logged in.
+         * @description Any person with a session.
+         */
         get: operations["get_sessions_current"];
         put?: never;
         post?: never;
-        /** Log out. */
+        /**
+         * Log out.
+         * @description Any person with a session.
+         */
         delete: operations["delete_sessions_current"];
         options?: never;
         head?: never;
@@ -50,7 +65,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change to another company of the same account. */
+        /**
+         * Change to another company of the same account.
+         * @description Any person with a session.
+         */
         post: operations["post_sessions_current_company"];
         delete?: never;
         options?: never;
@@ -68,7 +86,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one of one's own sessions. */
+        /**
+         * End one of one's own sessions.
+         * @description Any person with a session.
+         */
         delete: operations["delete_sessions_session"];
         options?: never;
         head?: never;
@@ -82,7 +103,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Oneself, one's company, one's other companies. */
+        /**
+         * Oneself, one's company, one's other companies.
+         * @description Any person with a session.
+         */
         get: operations["get_me"];
         put?: never;
         post?: never;
@@ -100,7 +124,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Choose language, time zone and theme. */
+        /**
+         * Choose language, time zone and theme.
+         * @description Any person with a session.
+         */
         put: operations["put_me_preferences"];
         post?: never;
         delete?: never;
@@ -118,7 +145,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change one's password and end all other sessions. */
+        /**
+         * Change one's password and end all other sessions.
+         * @description Any person with a session.
+         */
         post: operations["post_me_password"];
         delete?: never;
         options?: never;
@@ -135,7 +165,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change one's PIN. */
+        /**
+         * Change one's PIN.
+         * @description Any person with a session. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_me_pin"];
         delete?: never;
         options?: never;
@@ -152,7 +185,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Get a new secret for one-time codes. */
+        /**
+         * Get a new secret for one-time codes.
+         * @description Any person with a session. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_me_totp"];
         delete?: never;
         options?: never;
@@ -169,7 +205,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Have a link for a new PIN mailed. */
+        /**
+         * Have a link for a new PIN mailed.
+         * @description Any person with a session.
+         */
         post: operations["post_me_pin_resets"];
         delete?: never;
         options?: never;
@@ -184,7 +223,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What one was told, newest first, and how much of it is unread. */
+        /**
+         * What one was told, newest first, and how much of it is unread.
+         * @description Any person with a session.
+         */
         get: operations["get_messages"];
         put?: never;
         post?: never;
@@ -203,7 +245,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark messages as read: these, or all. */
+        /**
+         * Mark messages as read: these, or all.
+         * @description Any person with a session.
+         */
         post: operations["post_messages_read"];
         delete?: never;
         options?: never;
@@ -220,7 +265,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** See what a mailed link is about. */
+        /**
+         * See what a mailed link is about.
+         * @description No session is needed.
+         */
         post: operations["post_links_open"];
         delete?: never;
         options?: never;
@@ -237,7 +285,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decide with the mailed link and the PIN. */
+        /**
+         * Decide with the mailed link and the PIN.
+         * @description No session is needed. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_links_decide"];
         delete?: never;
         options?: never;
@@ -254,7 +305,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set a new PIN with the mailed link. */
+        /**
+         * Set a new PIN with the mailed link.
+         * @description No session is needed. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_links_reset"];
         delete?: never;
         options?: never;
@@ -271,7 +325,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Unlock the PIN with the mailed link. */
+        /**
+         * Unlock the PIN with the mailed link.
+         * @description No session is needed. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_links_unlock"];
         delete?: never;
         options?: never;
@@ -288,7 +345,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Enrol with the mailed link and the code handed over. */
+        /**
+         * Enrol with the mailed link and the code handed over.
+         * @description No session is needed. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_enrolments"];
         delete?: never;
         options?: never;
@@ -303,10 +363,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People of the company. */
+        /**
+         * People of the company.
+         * @description For administrators, seal administrators and auditors.
+         */
         get: operations["get_persons"];
         put?: never;
-        /** Invite somebody. */
+        /**
+         * Invite somebody.
+         * @description For administrators of the company. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_persons"];
         delete?: never;
         options?: never;
@@ -321,7 +387,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One person. */
+        /**
+         * One person.
+         * @description Any person with a session.
+         */
         get: operations["get_persons_person"];
         put?: never;
         post?: never;
@@ -340,7 +409,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Invite again, with a new code. */
+        /**
+         * Invite again, with a new code.
+         * @description For administrators of the company. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_persons_person_invitations"];
         delete?: never;
         options?: never;
@@ -357,7 +429,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a person's rights, grants and credentials. */
+        /**
+         * End a person's rights, grants and credentials.
+         * @description For administrators of the company. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_persons_person_deactivate"];
         delete?: never;
         options?: never;
@@ -374,7 +449,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change a mail address. */
+        /**
+         * Change a mail address.
+         * @description Any person with a session. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_persons_person_mail"];
         delete?: never;
         options?: never;
@@ -391,7 +469,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a role. */
+        /**
+         * Give a role.
+         * @description For administrators of the company. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_persons_person_roles"];
         delete?: never;
         options?: never;
@@ -408,7 +489,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a role. */
+        /**
+         * Take a role.
+         * @description For administrators of the company. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_persons_person_roles_take"];
         delete?: never;
         options?: never;
@@ -425,7 +509,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Allow a person to reset the PIN without a one-time code. */
+        /**
+         * Allow a person to reset the PIN without a one-time code.
+         * @description For administrators of the company. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_persons_person_pin_reset_allowances"];
         delete?: never;
         options?: never;
@@ -442,7 +529,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Report a credential as compromised since a moment. */
+        /**
+         * Report a credential as compromised since a moment.
+         * @description Any person with a session. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_persons_person_credential_reports"];
         delete?: never;
         options?: never;
@@ -457,10 +547,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Departments. */
+        /**
+         * Departments.
+         * @description Any person with a session.
+         */
         get: operations["get_departments"];
         put?: never;
-        /** Make a department. */
+        /**
+         * Make a department.
+         * @description For administrators of the company. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_departments"];
         delete?: never;
         options?: never;
@@ -477,7 +573,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change a department. */
+        /**
+         * Change a department.
+         * @description For administrators of the company. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_departments_department"];
         delete?: never;
         options?: never;
@@ -492,10 +591,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Seals of the company. */
+        /**
+         * Seals of the company.
+         * @description Any person with a session.
+         */
         get: operations["get_seals"];
         put?: never;
-        /** Make a seal. */
+        /**
+         * Make a seal.
+         * @description For administrators of the company. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_seals"];
         delete?: never;
         options?: never;
@@ -510,7 +615,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One seal. */
+        /**
+         * One seal.
+         * @description Any person with a session.
+         */
         get: operations["get_seals_seal"];
         put?: never;
         post?: never;
@@ -527,7 +635,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The seal's face as it was drawn. */
+        /**
+         * The seal's face as it was drawn.
+         * @description Any person with a session.
+         */
         get: operations["get_seals_seal_picture_svg"];
         put?: never;
         post?: never;
@@ -546,7 +657,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Bind a seal to its approval chain. */
+        /**
+         * Bind a seal to its approval chain.
+         * @description Any person with a session. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_seals_seal_chain"];
         delete?: never;
         options?: never;
@@ -563,7 +677,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Suspend a seal. */
+        /**
+         * Suspend a seal.
+         * @description Any person with a session. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_seals_seal_suspend"];
         delete?: never;
         options?: never;
@@ -580,7 +697,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resume a seal. */
+        /**
+         * Resume a seal.
+         * @description Any person with a session. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_seals_seal_resume"];
         delete?: never;
         options?: never;
@@ -597,7 +717,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Revoke a seal for good. */
+        /**
+         * Revoke a seal for good.
+         * @description For administrators of the company. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_seals_seal_revoke"];
         delete?: never;
         options?: never;
@@ -614,7 +737,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Draw a seal face. */
+        /**
+         * Draw a seal face.
+         * @description For administrators and seal administrators.
+         */
         post: operations["post_seal_faces"];
         delete?: never;
         options?: never;
@@ -631,7 +757,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** See a seal face while it is designed; nothing is kept. */
+        /**
+         * See a seal face while it is designed; nothing is kept.
+         * @description For administrators and seal administrators.
+         */
         post: operations["post_seal_faces_preview"];
         delete?: never;
         options?: never;
@@ -646,10 +775,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Chain templates, the newest version of each. */
+        /**
+         * Chain templates, the newest version of each.
+         * @description Any person with a session.
+         */
         get: operations["get_chains"];
         put?: never;
-        /** Publish a new chain template. */
+        /**
+         * Publish a new chain template.
+         * @description For administrators of the company. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_chains"];
         delete?: never;
         options?: never;
@@ -664,7 +799,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A template's newest version. */
+        /**
+         * A template's newest version.
+         * @description Any person with a session.
+         */
         get: operations["get_chains_chain"];
         put?: never;
         post?: never;
@@ -681,10 +819,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All versions of a template. */
+        /**
+         * All versions of a template.
+         * @description Any person with a session.
+         */
         get: operations["get_chains_chain_versions"];
         put?: never;
-        /** Publish a further version. */
+        /**
+         * Publish a further version.
+         * @description For administrators of the company. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_chains_chain_versions"];
         delete?: never;
         options?: never;
@@ -699,10 +843,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Grants. */
+        /**
+         * Grants.
+         * @description Any person with a session.
+         */
         get: operations["get_grants"];
         put?: never;
-        /** Give a grant. */
+        /**
+         * Give a grant.
+         * @description Any person with a session. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_grants"];
         delete?: never;
         options?: never;
@@ -717,7 +867,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One grant. */
+        /**
+         * One grant.
+         * @description Any person with a session.
+         */
         get: operations["get_grants_grant"];
         put?: never;
         post?: never;
@@ -736,7 +889,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Suspend a grant. */
+        /**
+         * Suspend a grant.
+         * @description Any person with a session. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_grants_grant_suspend"];
         delete?: never;
         options?: never;
@@ -753,7 +909,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resume a grant. */
+        /**
+         * Resume a grant.
+         * @description Any person with a session. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_grants_grant_resume"];
         delete?: never;
         options?: never;
@@ -770,7 +929,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Revoke a grant. */
+        /**
+         * Revoke a grant.
+         * @description Any person with a session. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_grants_grant_revoke"];
         delete?: never;
         options?: never;
@@ -787,7 +949,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for a list of acts, all or nothing. */
+        /**
+         * Ask for a list of acts, all or nothing.
+         * @description Any person with a session. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_acts"];
         delete?: never;
         options?: never;
@@ -802,7 +967,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One act with its attestation. */
+        /**
+         * One act with its attestation.
+         * @description Any person with a session.
+         */
         get: operations["get_acts_act"];
         put?: never;
         post?: never;
@@ -821,7 +989,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Announce a file. */
+        /**
+         * Announce a file.
+         * @description For the role employee.
+         */
         post: operations["post_uploads"];
         delete?: never;
         options?: never;
@@ -836,7 +1007,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** State of an upload, and which parts have arrived. */
+        /**
+         * State of an upload, and which parts have arrived.
+         * @description For the role employee.
+         */
         get: operations["get_uploads_upload"];
         put?: never;
         post?: never;
@@ -854,7 +1028,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Send one part of 1 MiB. */
+        /**
+         * Send one part of 1 MiB.
+         * @description For the role employee.
+         */
         put: operations["put_uploads_upload_parts_part"];
         post?: never;
         delete?: never;
@@ -872,7 +1049,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** All parts are there: hand the file in for examination. */
+        /**
+         * All parts are there: hand the file in for examination.
+         * @description For the role employee.
+         */
         post: operations["post_uploads_upload_complete"];
         delete?: never;
         options?: never;
@@ -887,7 +1067,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Facts of a document. */
+        /**
+         * Facts of a document.
+         * @description Needs a session, or the cookie of an opened link.
+         */
         get: operations["get_documents_document"];
         put?: never;
         post?: never;
@@ -904,7 +1087,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The document as it will be sealed. */
+        /**
+         * The document as it will be sealed.
+         * @description Needs a session, or the cookie of an opened link.
+         */
         get: operations["get_documents_document_content"];
         put?: never;
         post?: never;
@@ -921,10 +1107,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own drafts. */
+        /**
+         * One's own drafts.
+         * @description For the role employee.
+         */
         get: operations["get_drafts"];
         put?: never;
-        /** Make a draft, or one more like a request. */
+        /**
+         * Make a draft, or one more like a request.
+         * @description For the role employee.
+         */
         post: operations["post_drafts"];
         delete?: never;
         options?: never;
@@ -939,12 +1131,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One draft. */
+        /**
+         * One draft.
+         * @description For the role employee.
+         */
         get: operations["get_drafts_draft"];
-        /** Edit a draft (If-Match). */
+        /**
+         * Edit a draft (If-Match).
+         * @description For the role employee.
+         */
         put: operations["put_drafts_draft"];
         post?: never;
-        /** Delete a draft that was never submitted. */
+        /**
+         * Delete a draft that was never submitted.
+         * @description For the role employee.
+         */
         delete: operations["delete_drafts_draft"];
         options?: never;
         head?: never;
@@ -960,7 +1161,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Prepare the seals on the documents. */
+        /**
+         * Prepare the seals on the documents.
+         * @description For the role employee.
+         */
         post: operations["post_drafts_draft_prepare"];
         delete?: never;
         options?: never;
@@ -975,7 +1179,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whom the draft would ask if it were submitted now. */
+        /**
+         * Whom the draft would ask if it were submitted now.
+         * @description For the role employee.
+         */
         get: operations["get_drafts_draft_chains"];
         put?: never;
         post?: never;
@@ -992,7 +1199,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Picture of a page (PAGE.png) as it would be sealed. */
+        /**
+         * Picture of a page (PAGE.png) as it would be sealed.
+         * @description For the role employee.
+         */
         get: operations["get_drafts_draft_documents_n_pages_page"];
         put?: never;
         post?: never;
@@ -1009,10 +1219,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests: one's own, those to confirm, those one is asked about, or all. */
+        /**
+         * Requests: one's own, those to confirm, those one is asked about, or all.
+         * @description Any person with a session.
+         */
         get: operations["get_requests"];
         put?: never;
-        /** Submit a prepared draft. */
+        /**
+         * Submit a prepared draft.
+         * @description For the role employee. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_requests"];
         delete?: never;
         options?: never;
@@ -1027,7 +1243,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One request with its chain and decisions. */
+        /**
+         * One request with its chain and decisions.
+         * @description Needs a session, or the cookie of an opened link.
+         */
         get: operations["get_requests_request"];
         put?: never;
         post?: never;
@@ -1046,7 +1265,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Withdraw one's request. */
+        /**
+         * Withdraw one's request.
+         * @description For the role employee. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_requests_request_withdraw"];
         delete?: never;
         options?: never;
@@ -1063,7 +1285,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confirm with the PIN that what was approved be sealed. */
+        /**
+         * Confirm with the PIN that what was approved be sealed.
+         * @description For the role employee. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_requests_request_confirm"];
         delete?: never;
         options?: never;
@@ -1078,7 +1303,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The sealed documents of a request. */
+        /**
+         * The sealed documents of a request.
+         * @description Any person with a session.
+         */
         get: operations["get_requests_request_sealed"];
         put?: never;
         post?: never;
@@ -1095,7 +1323,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One sealed document. */
+        /**
+         * One sealed document.
+         * @description Any person with a session.
+         */
         get: operations["get_requests_request_sealed_document"];
         put?: never;
         post?: never;
@@ -1112,7 +1343,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Picture of a page (PAGE.png) as it would be sealed. */
+        /**
+         * Picture of a page (PAGE.png) as it would be sealed.
+         * @description Needs a session, or the cookie of an opened link.
+         */
         get: operations["get_requests_request_documents_n_pages_page"];
         put?: never;
         post?: never;
@@ -1129,7 +1363,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same list for a spreadsheet; at most 5,000 requests. */
+        /**
+         * The same list for a spreadsheet; at most 5,000 requests.
+         * @description Any person with a session.
+         */
         get: operations["get_requests_export_csv"];
         put?: never;
         post?: never;
@@ -1146,7 +1383,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many requests and drafts one has, by state, and what waits for oneself. */
+        /**
+         * How many requests and drafts one has, by state, and what waits for oneself.
+         * @description Any person with a session.
+         */
         get: operations["get_counts"];
         put?: never;
         post?: never;
@@ -1163,7 +1403,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests that wait for one's decision, or that one has decided. */
+        /**
+         * Requests that wait for one's decision, or that one has decided.
+         * @description Any person with a session.
+         */
         get: operations["get_approvals"];
         put?: never;
         post?: never;
@@ -1182,7 +1425,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve or reject a request. */
+        /**
+         * Approve or reject a request.
+         * @description Any person with a session. An act: recorded in the audit chain, repeated by its Idempotency-Key.
+         */
         post: operations["post_approvals_request_decide"];
         delete?: never;
         options?: never;
@@ -1197,7 +1443,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Records of an audit chain, newest first. */
+        /**
+         * Records of an audit chain, newest first.
+         * @description For administrators and auditors.
+         */
         get: operations["get_audit"];
         put?: never;
         post?: never;
@@ -1214,7 +1463,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Both chains as JSON lines, each ended by its checkpoint. */
+        /**
+         * Both chains as JSON lines, each ended by its checkpoint.
+         * @description For administrators and auditors.
+         */
         get: operations["get_audit_export"];
         put?: never;
         post?: never;
@@ -1231,7 +1483,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How both audit chains stand, and what the last look at them found. */
+        /**
+         * How both audit chains stand, and what the last look at them found.
+         * @description For administrators and auditors.
+         */
         get: operations["get_audit_status"];
         put?: never;
         post?: never;
@@ -1250,7 +1505,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Have both audit chains hashed again from the beginning. */
+        /**
+         * Have both audit chains hashed again from the beginning.
+         * @description For administrators and auditors.
+         */
         post: operations["post_audit_verify"];
         delete?: never;
         options?: never;
@@ -1265,7 +1523,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Certificates of the company's seals. */
+        /**
+         * Certificates of the company's seals.
+         * @description For administrators, seal administrators and auditors.
+         */
         get: operations["get_certificates"];
         put?: never;
         post?: never;
@@ -1282,7 +1543,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Root, attestation and checkpoint certificates of the installation. */
+        /**
+         * Root, attestation and checkpoint certificates of the installation.
+         * @description For administrators, seal administrators and auditors.
+         */
         get: operations["get_installation_certificates"];
         put?: never;
         post?: never;
@@ -1299,7 +1563,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests by outcome, waiting times, use of seals, reasons of rejections. */
+        /**
+         * Requests by outcome, waiting times, use of seals, reasons of rejections.
+         * @description For administrators and auditors.
+         */
         get: operations["get_statistics"];
         put?: never;
         post?: never;
@@ -1316,7 +1583,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What became of jobs, of all companies. */
+        /**
+         * What became of jobs, of all companies.
+         * @description For the platform's operators.
+         */
         get: operations["get_platform_jobs"];
         put?: never;
         post?: never;
@@ -1335,7 +1605,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Have a job tried again that was given up. */
+        /**
+         * Have a job tried again that was given up.
+         * @description For the platform's operators.
+         */
         post: operations["post_platform_jobs_job_retry"];
         delete?: never;
         options?: never;
@@ -1350,7 +1623,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What became of mails, of all companies. */
+        /**
+         * What became of mails, of all companies.
+         * @description For the platform's operators.
+         */
         get: operations["get_platform_outbox"];
         put?: never;
         post?: never;
@@ -1367,7 +1643,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Parts of the installation and how much work waits. */
+        /**
+         * Parts of the installation and how much work waits.
+         * @description For the platform's operators.
+         */
         get: operations["get_platform_health"];
         put?: never;
         post?: never;
@@ -1384,7 +1663,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's company. */
+        /**
+         * One's company.
+         * @description Any person with a session.
+         */
         get: operations["get_company"];
         put?: never;
         post?: never;
@@ -1401,7 +1683,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All companies of the installation. */
+        /**
+         * All companies of the installation.
+         * @description For the platform's operators.
+         */
         get: operations["get_companies"];
         put?: never;
         post?: never;
@@ -1418,7 +1703,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The installation's root certificate. */
+        /**
+         * The installation's root certificate.
+         * @description No session is needed.
+         */
         get: operations["get_ca_pem"];
         put?: never;
         post?: never;
@@ -1435,7 +1723,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest revocation list. */
+        /**
+         * The newest revocation list.
+         * @description No session is needed.
+         */
         get: operations["get_crl_der"];
         put?: never;
         post?: never;
@@ -1452,7 +1743,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A stream of one's own changes. */
+        /**
+         * A stream of one's own changes.
+         * @description Any person with a session.
+         */
         get: operations["get_events"];
         put?: never;
         post?: never;
@@ -1471,7 +1765,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hand in a PDF to have its signatures verified. */
+        /**
+         * Hand in a PDF to have its signatures verified.
+         * @description No session is needed.
+         */
         post: operations["post_verify"];
         delete?: never;
         options?: never;
@@ -1486,7 +1783,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What became of a verification, for ten minutes. */
+        /**
+         * What became of a verification, for ten minutes.
+         * @description No session is needed.
+         */
         get: operations["get_verify_verification"];
         put?: never;
         post?: never;
@@ -1503,7 +1803,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This document. */
+        /**
+         * This document.
+         * @description No session is needed.
+         */
         get: operations["get_openapi_json"];
         put?: never;
         post?: never;
@@ -1518,26 +1821,46 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Act: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+             */
             act: string;
+            /** @example 17 */
             sequence: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             at: string;
             results: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 object: string;
+                /** @example 1 */
                 epoch: number;
                 secret: string | null;
             }[];
         };
         ActRecord: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+             */
             act: string;
+            /** @example request.sealed */
             event: string;
             person: string | null;
+            /** @example 17 */
             sequence: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             at: string;
+            /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
             digest: string;
             attestation: string;
             signature: string;
@@ -1550,13 +1873,19 @@ export interface components {
             items: {
                 /** @enum {string} */
                 chain: "authority" | "activity";
+                /** @example 17 */
                 sequence: number;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 at: string;
+                /** @example request.sealed */
                 event: string;
                 person: string | null;
                 person_name: string | null;
                 object: string | null;
+                /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                 head: string;
                 flags: ("clock_went_back" | "refused")[] | null;
                 details: {
@@ -1570,23 +1899,36 @@ export interface components {
             items: {
                 /** @enum {string} */
                 chain: "authority" | "activity";
+                /** @example 17 */
                 sequence: number;
+                /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                 head: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 at: string;
                 checkpoint: {
+                    /** @example 17 */
                     sequence: number;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T08:00:00.000Z
+                     */
                     at: string;
                 } | null;
                 look: {
                     running: boolean;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T08:00:00.000Z
+                     */
                     asked_at: string;
                     reached: number;
                     verified_to: number | null;
                     verified_at: string | null;
                     bad: {
+                        /** @example 17 */
                         sequence: number;
                         /** @enum {string} */
                         fault: "missing" | "digest" | "head" | "checkpoint" | "truncated";
@@ -1598,11 +1940,18 @@ export interface components {
         AuditExport: string;
         CertificateList: {
             items: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
                 seal: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                 };
                 in_use: boolean;
@@ -1611,90 +1960,144 @@ export interface components {
                 revoked_at: string | null;
                 subject: string;
                 issuer: string;
+                /** @example 5f0e3a7c91d24b68 */
                 serial: string;
+                /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                 fingerprint: string;
                 /** @enum {string} */
                 algorithm: "p256" | "rsa2048" | "rsa3072";
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 not_before: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 not_after: string;
                 days_left: number;
             }[];
             next?: string;
         };
         Chain: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+             */
             chain: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+             */
             version: string;
             number: number;
+            /** @example 采购框架合同.pdf */
             name: string;
             steps: {
+                /** @example 采购框架合同.pdf */
                 name: string;
                 /** @enum {string} */
                 mode: "all" | "any" | "k_of_n";
                 need: number;
                 members: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     person?: string;
                     /** @enum {string} */
                     role?: "administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator";
                 }[];
             }[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             published_at: string;
+            /** @example 1 */
             epoch: number;
         };
         ChainList: {
             items: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 chain: string;
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 version: string;
                 number: number;
+                /** @example 采购框架合同.pdf */
                 name: string;
                 steps: {
+                    /** @example 采购框架合同.pdf */
                     name: string;
                     /** @enum {string} */
                     mode: "all" | "any" | "k_of_n";
                     need: number;
                     members: {
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                         */
                         person?: string;
                         /** @enum {string} */
                         role?: "administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator";
                     }[];
                 }[];
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 published_at: string;
+                /** @example 1 */
                 epoch: number;
             }[];
             next?: string;
         };
         Company: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+             */
             id: string;
+            /** @example 采购框架合同.pdf */
             name: string;
+            /** @example 91310115MA1H7XKJ2P */
             credit_code: string;
             /** @enum {string} */
             kind: "tenant" | "platform";
             /** @enum {string} */
             state: "active" | "suspended";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             created_at: string;
         };
         CompanyList: {
             items: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
+                /** @example 91310115MA1H7XKJ2P */
                 credit_code: string;
                 /** @enum {string} */
                 kind: "tenant" | "platform";
                 /** @enum {string} */
                 state: "active" | "suspended";
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 created_at: string;
             }[];
             next?: string;
@@ -1718,21 +2121,33 @@ export interface components {
         Csv: string;
         DepartmentList: {
             items: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
                 parent: string | null;
                 head: string | null;
+                /** @example 1 */
                 epoch: number;
             }[];
             next?: string;
         };
         Document: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+             */
             id: string;
+            /** @example 采购框架合同.pdf */
             name: string;
+            /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
             sha256: string;
+            /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
             original_sha256: string;
+            /** @example 48211 */
             size: number;
             page_count: number;
             pages: {
@@ -1745,11 +2160,15 @@ export interface components {
             warnings: {
                 /** @enum {string} */
                 kind: "font" | "form" | "renderers_differ" | "not_rendered";
+                /** @example 1 */
                 page: number;
                 object: number;
                 text: string;
             }[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             created_at: string;
         };
         Drawing: {
@@ -1757,14 +2176,21 @@ export interface components {
             state: "drawing";
         };
         Draft: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+             */
             id: string;
             version: number;
             documents: string[];
             placements: {
                 document: number;
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 seal: string;
+                /** @example 1 */
                 page: number;
                 x: number;
                 y: number;
@@ -1772,7 +2198,9 @@ export interface components {
             purpose: string | null;
             counterparty: string | null;
             amount: {
+                /** @example 12300000 */
                 minor_units: number;
+                /** @example CNY */
                 currency: string;
             } | null;
             document_class: string | null;
@@ -1783,40 +2211,61 @@ export interface components {
                 state: "none" | "asked" | "done" | "failed";
                 version: number | null;
                 failure: {
+                    /** @example 482913 */
                     code: string;
                     detail: string | null;
+                    /** @example A required field is missing. */
                     title: string;
+                    /** @example 缺少必填字段。 */
                     title_zh: string;
                 } | null;
             };
             submitted_round: number | null;
             request_state: ("pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted") | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             created_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             updated_at: string;
         };
         DraftChainList: {
             items: {
                 seal: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                 };
                 name: string | null;
                 steps: {
+                    /** @example 采购框架合同.pdf */
                     name: string;
                     need: number;
                     asked: {
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                         */
                         id: string;
+                        /** @example 采购框架合同.pdf */
                         name: string;
                     }[];
                 }[];
                 refusal: {
+                    /** @example 482913 */
                     code: string;
                     detail: string | null;
+                    /** @example A required field is missing. */
                     title: string;
+                    /** @example 缺少必填字段。 */
                     title_zh: string;
                 } | null;
             }[];
@@ -1824,14 +2273,21 @@ export interface components {
         };
         DraftList: {
             items: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
                 version: number;
                 documents: string[];
                 placements: {
                     document: number;
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     seal: string;
+                    /** @example 1 */
                     page: number;
                     x: number;
                     y: number;
@@ -1839,7 +2295,9 @@ export interface components {
                 purpose: string | null;
                 counterparty: string | null;
                 amount: {
+                    /** @example 12300000 */
                     minor_units: number;
+                    /** @example CNY */
                     currency: string;
                 } | null;
                 document_class: string | null;
@@ -1850,21 +2308,34 @@ export interface components {
                     state: "none" | "asked" | "done" | "failed";
                     version: number | null;
                     failure: {
+                        /** @example 482913 */
                         code: string;
                         detail: string | null;
+                        /** @example A required field is missing. */
                         title: string;
+                        /** @example 缺少必填字段。 */
                         title_zh: string;
                     } | null;
                 };
                 submitted_round: number | null;
                 request_state: ("pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted") | null;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 created_at: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 updated_at: string;
                 files: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                 }[];
             }[];
@@ -1872,21 +2343,38 @@ export interface components {
         };
         EventStream: string;
         Grant: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+             */
             id: string;
             person: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
             };
             seal: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
             };
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             from: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             until: string;
             max_uses: number | null;
             uses: number;
@@ -1895,29 +2383,53 @@ export interface components {
             /** @enum {string} */
             status: "scheduled" | "live" | "suspended" | "used_up" | "ended" | "revoked";
             reason: string | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+             */
             given_by: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             given_at: string;
+            /** @example 1 */
             epoch: number;
         };
         GrantList: {
             items: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
                 person: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                 };
                 seal: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                 };
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 from: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 until: string;
                 max_uses: number | null;
                 uses: number;
@@ -1926,10 +2438,17 @@ export interface components {
                 /** @enum {string} */
                 status: "scheduled" | "live" | "suspended" | "used_up" | "ended" | "revoked";
                 reason: string | null;
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 given_by: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 given_at: string;
+                /** @example 1 */
                 epoch: number;
             }[];
             next?: string;
@@ -1940,13 +2459,21 @@ export interface components {
                 purpose: "root" | "attestation" | "checkpoint";
                 subject: string;
                 issuer: string;
+                /** @example 5f0e3a7c91d24b68 */
                 serial: string;
+                /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                 fingerprint: string;
                 /** @enum {string} */
                 algorithm: "p256" | "rsa2048" | "rsa3072";
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 not_before: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 not_after: string;
                 days_left: number;
             }[];
@@ -1954,18 +2481,30 @@ export interface components {
         };
         Health: {
             version: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             at: string;
             database_bytes: number;
             redis: boolean;
             signer: boolean;
             workers: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
                 version: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 started_at: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 seen_at: string;
             }[];
             jobs: {
@@ -1973,7 +2512,10 @@ export interface components {
                 /** @enum {string} */
                 state: "waiting" | "running" | "failed" | "given_up" | "done";
                 count: number;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 oldest: string;
             }[];
             mails: {
@@ -1981,7 +2523,10 @@ export interface components {
                 /** @enum {string} */
                 state: "waiting" | "running" | "failed" | "given_up" | "done";
                 count: number;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 oldest: string;
             }[];
         };
@@ -1989,68 +2534,116 @@ export interface components {
             /** @enum {string} */
             kind: "decide" | "invite" | "reset";
             company: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
             };
             person: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
             };
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             expires_at: string;
             tries_left: number;
             request: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 1 */
                 round: number;
+                /** @example 2026-000042 */
                 number: string;
+                /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                 digest: string;
                 /** @enum {string} */
                 state: "pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted";
                 reason: string | null;
+                /** @example 签订年度采购框架协议 */
                 purpose: string;
                 counterparty: string | null;
                 requester: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                     department: string | null;
                 };
                 seals: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                 }[];
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 submitted_at: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 expires_at: string;
                 ended_at: string | null;
+                /** @example 1 */
                 epoch: number;
                 documents: {
                     index: number;
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
+                    /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                     sha256: string;
+                    /** @example 48211 */
                     size: number;
+                    /** @example 12 */
                     pages: number;
                 }[];
                 amount: {
+                    /** @example 12300000 */
                     minor_units: number;
+                    /** @example CNY */
                     currency: string;
                 } | null;
                 document_class: string | null;
+                /** @example 2 */
                 copies: number;
                 placements: {
                     document: number;
                     seal: {
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                         */
                         id: string;
+                        /** @example 采购框架合同.pdf */
                         name: string;
                     };
+                    /** @example 1 */
                     page?: number;
                     x?: number;
                     y?: number;
@@ -2064,52 +2657,85 @@ export interface components {
                 }[];
                 chains: {
                     seal: {
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                         */
                         id: string;
+                        /** @example 采购框架合同.pdf */
                         name: string;
                     };
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     chain: string;
                     version: number;
                     steps: {
+                        /** @example 采购框架合同.pdf */
                         name: string;
                         need: number;
                         /** @enum {string} */
                         state: "done" | "open" | "waiting";
                         asked: {
-                            /** Format: uuid */
+                            /**
+                             * Format: uuid
+                             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                             */
                             id: string;
+                            /** @example 采购框架合同.pdf */
                             name: string;
                         }[];
                         approved: {
-                            /** Format: uuid */
+                            /**
+                             * Format: uuid
+                             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                             */
                             id: string;
+                            /** @example 采购框架合同.pdf */
                             name: string;
                         }[];
                     }[];
                 }[];
                 decisions: {
                     person: {
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                         */
                         id: string;
+                        /** @example 采购框架合同.pdf */
                         name: string;
                     };
                     /** @enum {string} */
                     verdict: "approve" | "reject";
                     reason: string | null;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T08:00:00.000Z
+                     */
                     at: string;
                     proofs: ("pin" | "code" | "link")[];
                 }[];
                 due: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T08:00:00.000Z
+                     */
                     since: string;
                 }[];
                 sealing: {
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T08:00:00.000Z
+                     */
                     confirmed_at: string;
                     total: number;
                     signed: number;
@@ -2117,21 +2743,34 @@ export interface components {
                 timeline: {
                     /** @enum {string} */
                     event: "submitted" | "approved" | "rejected" | "confirmed" | "sealed" | "withdrawn" | "expired" | "aborted";
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T08:00:00.000Z
+                     */
                     at: string;
                     person: {
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                         */
                         id: string;
+                        /** @example 采购框架合同.pdf */
                         name: string;
                     } | null;
                     reason: string | null;
                 }[];
                 sealed: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     document: string;
                     index: number;
+                    /** @example 采购框架合同.pdf */
                     name: string;
+                    /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                     sha256: string;
+                    /** @example 48211 */
                     size: number;
                     verified: {
                         valid: boolean;
@@ -2141,11 +2780,16 @@ export interface components {
                             coverage: "nothing" | "revision" | "file";
                             /** @enum {string} */
                             changes: "nothing" | "validation" | "signatures" | "content";
+                            /** @example good */
                             chain: string;
-                            /** Format: date-time */
+                            /**
+                             * Format: date-time
+                             * @example 2026-11-22T08:00:00.000Z
+                             */
                             time: string;
                             request: string;
                             subject: string;
+                            /** @example 5f0e3a7c91d24b68 */
                             serial: string;
                         }[];
                     };
@@ -2154,31 +2798,52 @@ export interface components {
         };
         LogIn: {
             company: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
             };
             person: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
             };
+            /** @example li.xiaomei */
             login: string;
             roles: ("administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator")[];
+            /** @example Zk1mV0b3c8nY5o2sJq7xR9tUwQaLdHfGpCyXiEMsBt4 */
             csrf: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             expires_at: string;
         } | {
             companies: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
             }[];
         };
         Me: {
             person: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
                 /** @enum {string} */
                 state: "invited" | "active" | "deactivated";
@@ -2187,23 +2852,36 @@ export interface components {
                 mobile: string | null;
                 mail: string | null;
                 roles: ("administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator")[];
+                /** @example zh */
                 locale: string;
+                /** @example Asia/Shanghai */
                 time_zone: string;
                 enrolled_at: string | null;
+                /** @example 1 */
                 epoch: number;
             };
             company: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
+                /** @example 91310115MA1H7XKJ2P */
                 credit_code: string;
                 /** @enum {string} */
                 kind: "tenant" | "platform";
             };
+            /** @example li.xiaomei */
             login: string;
             companies: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
             }[];
             preferences: {
@@ -2214,42 +2892,72 @@ export interface components {
         };
         MessageList: {
             items: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
                 kind: string;
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 object: string;
                 data: {
+                    /** @example request.sealed */
                     event?: string;
                     items?: number;
+                    /** @example 1 */
                     round?: number;
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     object?: string;
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     request?: string;
+                    /** @example 2026-000042 */
                     number?: string;
+                    /** @example 签订年度采购框架协议 */
                     purpose?: string;
                     requester?: string;
+                    /** @example 相对方名称有误 */
                     reason?: string;
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     seal?: string;
                     seal_name?: string;
                     person_name?: string;
                 };
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 at: string;
                 read_at: string | null;
             }[];
             unread: number;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+             */
             next?: string;
         };
         OpenApi: Record<string, never>;
         Pdf: string;
         Pem: string;
         Person: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+             */
             id: string;
+            /** @example 采购框架合同.pdf */
             name: string;
             /** @enum {string} */
             state: "invited" | "active" | "deactivated";
@@ -2258,15 +2966,22 @@ export interface components {
             mobile: string | null;
             mail: string | null;
             roles: ("administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator")[];
+            /** @example zh */
             locale: string;
+            /** @example Asia/Shanghai */
             time_zone: string;
             enrolled_at: string | null;
+            /** @example 1 */
             epoch: number;
         };
         PersonList: {
             items: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
                 /** @enum {string} */
                 state: "invited" | "active" | "deactivated";
@@ -2275,9 +2990,12 @@ export interface components {
                 mobile: string | null;
                 mail: string | null;
                 roles: ("administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator")[];
+                /** @example zh */
                 locale: string;
+                /** @example Asia/Shanghai */
                 time_zone: string;
                 enrolled_at: string | null;
+                /** @example 1 */
                 epoch: number;
             }[];
             next?: string;
@@ -2289,55 +3007,92 @@ export interface components {
         };
         Png: string;
         Request: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+             */
             id: string;
+            /** @example 1 */
             round: number;
+            /** @example 2026-000042 */
             number: string;
+            /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
             digest: string;
             /** @enum {string} */
             state: "pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted";
             reason: string | null;
+            /** @example 签订年度采购框架协议 */
             purpose: string;
             counterparty: string | null;
             requester: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
                 department: string | null;
             };
             seals: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
             }[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             submitted_at: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             expires_at: string;
             ended_at: string | null;
+            /** @example 1 */
             epoch: number;
             documents: {
                 index: number;
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
+                /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                 sha256: string;
+                /** @example 48211 */
                 size: number;
+                /** @example 12 */
                 pages: number;
             }[];
             amount: {
+                /** @example 12300000 */
                 minor_units: number;
+                /** @example CNY */
                 currency: string;
             } | null;
             document_class: string | null;
+            /** @example 2 */
             copies: number;
             placements: {
                 document: number;
                 seal: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                 };
+                /** @example 1 */
                 page?: number;
                 x?: number;
                 y?: number;
@@ -2351,52 +3106,85 @@ export interface components {
             }[];
             chains: {
                 seal: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                 };
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 chain: string;
                 version: number;
                 steps: {
+                    /** @example 采购框架合同.pdf */
                     name: string;
                     need: number;
                     /** @enum {string} */
                     state: "done" | "open" | "waiting";
                     asked: {
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                         */
                         id: string;
+                        /** @example 采购框架合同.pdf */
                         name: string;
                     }[];
                     approved: {
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                         */
                         id: string;
+                        /** @example 采购框架合同.pdf */
                         name: string;
                     }[];
                 }[];
             }[];
             decisions: {
                 person: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                 };
                 /** @enum {string} */
                 verdict: "approve" | "reject";
                 reason: string | null;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 at: string;
                 proofs: ("pin" | "code" | "link")[];
             }[];
             due: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 since: string;
             }[];
             sealing: {
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 confirmed_at: string;
                 total: number;
                 signed: number;
@@ -2404,21 +3192,34 @@ export interface components {
             timeline: {
                 /** @enum {string} */
                 event: "submitted" | "approved" | "rejected" | "confirmed" | "sealed" | "withdrawn" | "expired" | "aborted";
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 at: string;
                 person: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                 } | null;
                 reason: string | null;
             }[];
             sealed: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 document: string;
                 index: number;
+                /** @example 采购框架合同.pdf */
                 name: string;
+                /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                 sha256: string;
+                /** @example 48211 */
                 size: number;
                 verified: {
                     valid: boolean;
@@ -2428,11 +3229,16 @@ export interface components {
                         coverage: "nothing" | "revision" | "file";
                         /** @enum {string} */
                         changes: "nothing" | "validation" | "signatures" | "content";
+                        /** @example good */
                         chain: string;
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T08:00:00.000Z
+                         */
                         time: string;
                         request: string;
                         subject: string;
+                        /** @example 5f0e3a7c91d24b68 */
                         serial: string;
                     }[];
                 };
@@ -2440,45 +3246,76 @@ export interface components {
         };
         RequestList: {
             items: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 1 */
                 round: number;
+                /** @example 2026-000042 */
                 number: string;
+                /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                 digest: string;
                 /** @enum {string} */
                 state: "pending" | "approved" | "sealing" | "sealed" | "rejected" | "withdrawn" | "expired" | "aborted";
                 reason: string | null;
+                /** @example 签订年度采购框架协议 */
                 purpose: string;
                 counterparty: string | null;
                 requester: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                     department: string | null;
                 };
                 seals: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                 }[];
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 submitted_at: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 expires_at: string;
                 ended_at: string | null;
+                /** @example 1 */
                 epoch: number;
                 documents: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                 }[];
                 current: {
                     steps: {
+                        /** @example 采购框架合同.pdf */
                         name: string;
                     }[];
                     due: {
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                         */
                         id: string;
+                        /** @example 采购框架合同.pdf */
                         name: string;
                     }[];
                     since: string | null;
@@ -2487,8 +3324,12 @@ export interface components {
             next?: string;
         };
         Seal: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+             */
             id: string;
+            /** @example 采购框架合同.pdf */
             name: string;
             /** @enum {string} */
             type: "official" | "contract" | "finance" | "legal_representative";
@@ -2496,8 +3337,12 @@ export interface components {
             state: "draft" | "active" | "suspended" | "revoked" | "expired";
             reason: string | null;
             administrator: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
             };
             chain: string | null;
@@ -2505,21 +3350,34 @@ export interface components {
             algorithm: "p256" | "rsa2048" | "rsa3072";
             width_um: number;
             height_um: number;
+            /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
             face: string;
             certificate: {
+                /** @example 5f0e3a7c91d24b68 */
                 serial: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 not_before: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 not_after: string;
                 /** @enum {string} */
                 state: "live" | "revoked";
             };
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             made_at: string;
+            /** @example 1 */
             epoch: number;
         };
         SealFace: {
+            /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
             digest: string;
             width_um: number;
             height_um: number;
@@ -2527,8 +3385,12 @@ export interface components {
         };
         SealList: {
             items: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
                 /** @enum {string} */
                 type: "official" | "contract" | "finance" | "legal_representative";
@@ -2536,8 +3398,12 @@ export interface components {
                 state: "draft" | "active" | "suspended" | "revoked" | "expired";
                 reason: string | null;
                 administrator: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                 };
                 chain: string | null;
@@ -2545,18 +3411,30 @@ export interface components {
                 algorithm: "p256" | "rsa2048" | "rsa3072";
                 width_um: number;
                 height_um: number;
+                /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                 face: string;
                 certificate: {
+                    /** @example 5f0e3a7c91d24b68 */
                     serial: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T08:00:00.000Z
+                     */
                     not_before: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T08:00:00.000Z
+                     */
                     not_after: string;
                     /** @enum {string} */
                     state: "live" | "revoked";
                 };
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 made_at: string;
+                /** @example 1 */
                 epoch: number;
             }[];
             next?: string;
@@ -2568,11 +3446,17 @@ export interface components {
         };
         SealedList: {
             items: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 document: string;
                 index: number;
+                /** @example 采购框架合同.pdf */
                 name: string;
+                /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                 sha256: string;
+                /** @example 48211 */
                 size: number;
                 verified: {
                     valid: boolean;
@@ -2582,11 +3466,16 @@ export interface components {
                         coverage: "nothing" | "revision" | "file";
                         /** @enum {string} */
                         changes: "nothing" | "validation" | "signatures" | "content";
+                        /** @example good */
                         chain: string;
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T08:00:00.000Z
+                         */
                         time: string;
                         request: string;
                         subject: string;
+                        /** @example 5f0e3a7c91d24b68 */
                         serial: string;
                     }[];
                 };
@@ -2595,41 +3484,72 @@ export interface components {
         };
         Session: {
             company: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
             };
             person: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
+                /** @example 采购框架合同.pdf */
                 name: string;
             };
+            /** @example li.xiaomei */
             login: string;
             roles: ("administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator")[];
+            /** @example Zk1mV0b3c8nY5o2sJq7xR9tUwQaLdHfGpCyXiEMsBt4 */
             csrf: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             expires_at: string;
         };
         SessionList: {
             items: {
+                /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                 id: string;
                 current: boolean;
+                /** @example li.xiaomei@yunhai.example */
                 address: string;
                 agent: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 created_at: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 seen_at: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 expires_at: string;
             }[];
             next?: string;
         };
         Statistics: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             from: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             to: string;
+            /** @example Asia/Shanghai */
             time_zone: string;
             count: number;
             days: {
@@ -2654,8 +3574,12 @@ export interface components {
                 }[];
                 approvers: {
                     person: {
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                         */
                         id: string;
+                        /** @example 采购框架合同.pdf */
                         name: string;
                     };
                     count: number;
@@ -2682,15 +3606,21 @@ export interface components {
                 sealed: number;
             };
             rejections: {
+                /** @example 相对方名称有误 */
                 reason: string;
                 count: number;
             }[];
         };
         Svg: string;
         Upload: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+             */
             id: string;
+            /** @example 采购框架合同.pdf */
             name: string;
+            /** @example 48211 */
             size: number;
             sha256: string | null;
             part_size: number;
@@ -2700,32 +3630,49 @@ export interface components {
             state: "open" | "complete" | "examined" | "refused";
             document: string | null;
             refusal: {
+                /** @example 482913 */
                 code: string;
                 detail: string | null;
+                /** @example A required field is missing. */
                 title: string;
+                /** @example 缺少必填字段。 */
                 title_zh: string;
             } | null;
         };
         Verification: {
             /** @enum {string} */
             state: "waiting" | "working" | "done" | "failed";
+            /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
             sha256: string;
+            /** @example 48211 */
             size: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             expires_at: string;
             report: {
+                /** @example sealkeeper-verification/1 */
                 format: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 verified_at: string;
                 file: {
+                    /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                     sha256: string;
+                    /** @example 48211 */
                     size: number;
                 };
                 /** @enum {string} */
                 verdict: "valid" | "cannot_be_confirmed" | "untrusted" | "revoked" | "changed_after" | "broken" | "no_signature" | "unreadable";
                 reasons: {
+                    /** @example 482913 */
                     code: string;
+                    /** @example A required field is missing. */
                     title: string;
+                    /** @example 缺少必填字段。 */
                     title_zh: string;
                     detail?: string;
                 }[];
@@ -2737,14 +3684,20 @@ export interface components {
                     /** @enum {string} */
                     verdict: "valid" | "cannot_be_confirmed" | "untrusted" | "revoked" | "changed_after" | "broken";
                     reasons: {
+                        /** @example 482913 */
                         code: string;
+                        /** @example A required field is missing. */
                         title: string;
+                        /** @example 缺少必填字段。 */
                         title_zh: string;
                         detail?: string;
                     }[];
                     notes: {
+                        /** @example 482913 */
                         code: string;
+                        /** @example A required field is missing. */
                         title: string;
+                        /** @example 缺少必填字段。 */
                         title_zh: string;
                         detail?: string;
                     }[];
@@ -2752,6 +3705,7 @@ export interface components {
                     problem: string | null;
                     /** @enum {string} */
                     coverage: "nothing" | "revision" | "file";
+                    /** @example 48211 */
                     covered_bytes: number;
                     /** @enum {string} */
                     later_changes: "nothing" | "validation" | "signatures" | "content";
@@ -2764,10 +3718,17 @@ export interface components {
                         subject: string | null;
                         issuer: string | null;
                         serial: string | null;
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T08:00:00.000Z
+                         */
                         not_before: string;
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @example 2026-11-22T08:00:00.000Z
+                         */
                         not_after: string;
+                        /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                         sha256: string;
                     } | null;
                     chain: string | null;
@@ -2786,33 +3747,53 @@ export interface components {
                 }[];
             } | null;
             failure: {
+                /** @example 482913 */
                 code: string;
                 detail: string | null;
+                /** @example A required field is missing. */
                 title: string;
+                /** @example 缺少必填字段。 */
                 title_zh: string;
             } | null;
         };
         VerificationAsked: {
+            /** @example x3Jq0c7mY2o5b9sV1kQeR8tUwZaLdHfGnBpCyXiEMsA */
             verification: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2026-11-22T08:00:00.000Z
+             */
             expires_at: string;
         };
         WorkList: {
             items: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                 */
                 id: string;
                 company: {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                 };
                 kind: string;
                 /** @enum {string} */
                 state: "waiting" | "running" | "failed" | "given_up" | "done";
                 attempts: number;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 run_at: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @example 2026-11-22T08:00:00.000Z
+                 */
                 created_at: string;
                 done_at: string | null;
                 failure: string | null;
@@ -3082,12 +4063,19 @@ export interface components {
             expected_epoch?: number;
         };
         Problem: {
+            /** @example urn:sealkeeper:problem:field.missing */
             type: string;
+            /** @example A required field is missing. */
             title: string;
+            /** @example 缺少必填字段。 */
             title_zh: string;
+            /** @example 422 */
             status: number;
+            /** @example 482913 */
             code: string;
+            /** @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10 */
             exchange?: string;
+            /** @example purpose */
             field?: string;
             what?: string;
             item?: number;
@@ -3140,10 +4128,16 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example li.xiaomei */
                     login: string;
+                    /** @example correct horse battery */
                     password: string;
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     company?: string;
+                    /** @example 482913 */
                     code?: string;
                 };
             };
@@ -3262,7 +4256,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     company: string;
                 };
             };
@@ -3358,6 +4355,7 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     locale?: "zh" | "en";
+                    /** @example Asia/Shanghai */
                     time_zone?: string;
                     /** @enum {string} */
                     theme?: "system" | "light" | "dark";
@@ -3397,6 +4395,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example correct horse battery */
                     password: string;
                     new_password: string;
                 };
@@ -3433,8 +4432,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 591837 */
                     new_pin: string;
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code: string;
                 };
             };
@@ -3472,7 +4474,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code: string;
                 };
             };
@@ -3612,8 +4616,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     company: string;
+                    /** @example x3Jq0c7mY2o5b9sV1kQeR8tUwZaLdHfGnBpCyXiEMsA */
                     token: string;
                 };
             };
@@ -3651,14 +4659,22 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     company: string;
+                    /** @example x3Jq0c7mY2o5b9sV1kQeR8tUwZaLdHfGnBpCyXiEMsA */
                     token: string;
+                    /** @example 1 */
                     round: number;
+                    /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                     digest: string;
                     /** @enum {string} */
                     verdict: "approve" | "reject";
+                    /** @example 相对方名称有误 */
                     reason?: string;
+                    /** @example 284719 */
                     pin: string;
                 };
             };
@@ -3696,10 +4712,16 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     company: string;
+                    /** @example x3Jq0c7mY2o5b9sV1kQeR8tUwZaLdHfGnBpCyXiEMsA */
                     token: string;
+                    /** @example 482913 */
                     code?: string;
+                    /** @example 591837 */
                     new_pin: string;
                 };
             };
@@ -3737,9 +4759,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     company: string;
+                    /** @example x3Jq0c7mY2o5b9sV1kQeR8tUwZaLdHfGnBpCyXiEMsA */
                     token: string;
+                    /** @example 482913 */
                     code?: string;
                 };
             };
@@ -3777,12 +4804,20 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     company: string;
+                    /** @example x3Jq0c7mY2o5b9sV1kQeR8tUwZaLdHfGnBpCyXiEMsA */
                     token: string;
+                    /** @example 482913 */
                     code: string;
+                    /** @example 591837 */
                     new_pin: string;
+                    /** @example li.xiaomei */
                     login: string;
+                    /** @example correct horse battery */
                     password: string;
                 };
             };
@@ -3855,21 +4890,35 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id?: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
+                    /** @example li.xiaomei@yunhai.example */
                     mail: string;
                     roles: ("administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator")[];
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     department?: string;
+                    /** @example E0042 */
                     employee_number?: string;
                     /** @enum {string} */
                     identity_kind?: "none" | "resident_card" | "passport" | "other";
                     identity_number?: string;
+                    /** @example 13800138000 */
                     mobile?: string;
+                    /** @example zh */
                     locale?: string;
+                    /** @example Asia/Shanghai */
                     time_zone?: string;
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code: string;
                 };
             };
@@ -3940,7 +4989,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code: string;
                 };
             };
@@ -3980,7 +5031,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 相对方名称有误 */
                     reason: string;
+                    /** @example 284719 */
                     pin: string;
                 };
             };
@@ -4020,8 +5073,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example li.xiaomei@yunhai.example */
                     address: string;
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code: string;
                 };
             };
@@ -4063,7 +5119,9 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     role: "administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator";
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code: string;
                 };
             };
@@ -4105,6 +5163,7 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     role: "administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator";
+                    /** @example 284719 */
                     pin: string;
                 };
             };
@@ -4144,7 +5203,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code: string;
                 };
             };
@@ -4184,9 +5245,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T08:00:00.000Z
+                     */
                     since: string;
+                    /** @example 相对方名称有误 */
                     reason?: string;
+                    /** @example 284719 */
                     pin: string;
                 };
             };
@@ -4256,14 +5322,26 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id?: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     parent?: string;
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     head?: string;
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code: string;
                 };
             };
@@ -4303,14 +5381,26 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id?: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     parent?: string;
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     head?: string;
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code: string;
                 };
             };
@@ -4382,17 +5472,27 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id?: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                     /** @enum {string} */
                     type: "official" | "contract" | "finance" | "legal_representative";
+                    /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                     face: string;
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     administrator: string;
                     /** @enum {string} */
                     algorithm?: "p256" | "rsa2048" | "rsa3072";
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code: string;
                 };
             };
@@ -4494,9 +5594,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     chain: string;
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code: string;
                 };
             };
@@ -4536,7 +5641,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 相对方名称有误 */
                     reason: string;
+                    /** @example 284719 */
                     pin: string;
                 };
             };
@@ -4576,8 +5683,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 相对方名称有误 */
                     reason?: string;
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code: string;
                 };
             };
@@ -4617,7 +5727,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 相对方名称有误 */
                     reason: string;
+                    /** @example 284719 */
                     pin: string;
                 };
             };
@@ -4657,8 +5769,10 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     type: "official" | "contract" | "finance" | "legal_representative";
+                    /** @example 采购框架合同.pdf */
                     name: string;
                     caption?: string;
+                    /** @example 482913 */
                     code?: string;
                     /** @enum {string} */
                     shape?: "round" | "square";
@@ -4699,8 +5813,10 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     type: "official" | "contract" | "finance" | "legal_representative";
+                    /** @example 采购框架合同.pdf */
                     name: string;
                     caption?: string;
+                    /** @example 482913 */
                     code?: string;
                     /** @enum {string} */
                     shape?: "round" | "square";
@@ -4773,22 +5889,32 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id?: string;
+                    /** @example 采购框架合同.pdf */
                     name: string;
                     steps: {
+                        /** @example 采购框架合同.pdf */
                         name: string;
                         /** @enum {string} */
                         mode: "all" | "any" | "k_of_n";
                         need?: number;
                         members: {
-                            /** Format: uuid */
+                            /**
+                             * Format: uuid
+                             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                             */
                             person?: string;
                             /** @enum {string} */
                             role?: "administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator";
                         }[];
                     }[];
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code: string;
                 };
             };
@@ -4890,20 +6016,27 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 采购框架合同.pdf */
                     name: string;
                     steps: {
+                        /** @example 采购框架合同.pdf */
                         name: string;
                         /** @enum {string} */
                         mode: "all" | "any" | "k_of_n";
                         need?: number;
                         members: {
-                            /** Format: uuid */
+                            /**
+                             * Format: uuid
+                             * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                             */
                             person?: string;
                             /** @enum {string} */
                             role?: "administrator" | "seal_administrator" | "employee" | "approver" | "auditor" | "platform_operator";
                         }[];
                     }[];
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code: string;
                 };
             };
@@ -4976,18 +6109,36 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     id?: string;
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     person: string;
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     seal: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T08:00:00.000Z
+                     */
                     from: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T08:00:00.000Z
+                     */
                     until: string;
+                    /** @example 20 */
                     max_uses?: number;
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code: string;
                 };
             };
@@ -5058,7 +6209,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 相对方名称有误 */
                     reason?: string;
+                    /** @example 284719 */
                     pin: string;
                 };
             };
@@ -5098,8 +6251,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 相对方名称有误 */
                     reason?: string;
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code: string;
                 };
             };
@@ -5139,7 +6295,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 相对方名称有误 */
                     reason?: string;
+                    /** @example 284719 */
                     pin: string;
                 };
             };
@@ -5178,7 +6336,9 @@ export interface operations {
             content: {
                 "application/json": {
                     items: (components["schemas"]["person.invite"] | components["schemas"]["role.give"] | components["schemas"]["role.take"] | components["schemas"]["person.deactivate"] | components["schemas"]["mail.change"] | components["schemas"]["pin.reset_allow"] | components["schemas"]["department.put"] | components["schemas"]["chain.publish"] | components["schemas"]["seal.make"] | components["schemas"]["seal.bind"] | components["schemas"]["seal.suspend"] | components["schemas"]["seal.resume"] | components["schemas"]["seal.revoke"] | components["schemas"]["grant.give"] | components["schemas"]["grant.suspend"] | components["schemas"]["grant.resume"] | components["schemas"]["grant.revoke"] | components["schemas"]["person.invite_again"] | components["schemas"]["credential.report"])[];
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code?: string;
                 };
             };
@@ -5247,8 +6407,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 采购框架合同.pdf */
                     name: string;
+                    /** @example 48211 */
                     size: number;
+                    /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                     sha256?: string;
                 };
             };
@@ -5486,23 +6649,39 @@ export interface operations {
                     documents?: string[];
                     placements?: {
                         document: number;
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                         */
                         seal: string;
+                        /** @example 1 */
                         page: number;
                         x: number;
                         y: number;
                     }[];
+                    /** @example 签订年度采购框架协议 */
                     purpose?: string;
+                    /** @example 北京恒达贸易有限公司 */
                     counterparty?: string;
                     amount?: {
+                        /** @example 12300000 */
                         minor_units: number;
+                        /** @example CNY */
                         currency: string;
                     };
+                    /** @example contract */
                     document_class?: string;
+                    /** @example 2 */
                     copies?: number;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T08:00:00.000Z
+                     */
                     expires_at?: string;
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     copy_of?: string;
                 };
             };
@@ -5574,21 +6753,34 @@ export interface operations {
                     documents?: string[];
                     placements?: {
                         document: number;
-                        /** Format: uuid */
+                        /**
+                         * Format: uuid
+                         * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                         */
                         seal: string;
+                        /** @example 1 */
                         page: number;
                         x: number;
                         y: number;
                     }[];
+                    /** @example 签订年度采购框架协议 */
                     purpose?: string;
+                    /** @example 北京恒达贸易有限公司 */
                     counterparty?: string;
                     amount?: {
+                        /** @example 12300000 */
                         minor_units: number;
+                        /** @example CNY */
                         currency: string;
                     };
+                    /** @example contract */
                     document_class?: string;
+                    /** @example 2 */
                     copies?: number;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @example 2026-11-22T08:00:00.000Z
+                     */
                     expires_at?: string;
                 };
             };
@@ -5805,7 +6997,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @example 01a20e3c-5d70-7a3e-9b1f-2c6d8e4f7a10
+                     */
                     draft: string;
                 };
             };
@@ -5876,7 +7071,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 相对方名称有误 */
                     reason?: string;
+                    /** @example 284719 */
                     pin: string;
                 };
             };
@@ -5916,6 +7113,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 284719 */
                     pin: string;
                 };
             };
@@ -6161,12 +7359,17 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 1 */
                     round: number;
+                    /** @example 9f2c1a0047d1e5b8a3c6f9012b4d6e8fa1c3e5d7092b4f6a8c0e1d3f5b7a041a */
                     digest: string;
                     /** @enum {string} */
                     verdict: "approve" | "reject";
+                    /** @example 相对方名称有误 */
                     reason?: string;
+                    /** @example 284719 */
                     pin: string;
+                    /** @example 482913 */
                     code?: string;
                 };
             };
