@@ -3,6 +3,7 @@
  * that cannot be had. Keys are digests, so that nothing typed reaches Redis. */
 
 /* system */
+#include <arpa/inet.h>
 #include <pthread.h>
 
 /* ours */
@@ -15,7 +16,8 @@
 
 #define WINDOW_S 60
 #define SETS 2048
-#define WAYS 8 /* of a set, for names that share it */
+#define WAYS 8        /* of a set, for names that share it */
+#define NETWORK_LEN 8 /* of the 16 bytes of an IPv6 address */
 
 /* The counters of this process. */
 struct slot {
@@ -36,6 +38,26 @@ static struct digest name_of(const char *kind, struct bytes who)
     sha256_add(&h, who);
     sha256_done(&h, &d);
     return d;
+}
+
+struct bytes limits_name_of_address(struct str address, struct in6_addr *room)
+{
+    char text[INET6_ADDRSTRLEN];
+
+    if (address.n >= sizeof text)
+        return str_bytes(address);
+    memcpy(text, address.p, address.n);
+    text[address.n] = '\0';
+    if (inet_pton(AF_INET6, text, room) != 1 || IN6_IS_ADDR_V4MAPPED(room))
+        return str_bytes(address);
+    return (struct bytes){room->s6_addr, NETWORK_LEN};
+}
+
+static struct digest name_of_caller(const char *kind, const struct http_exchange *x)
+{
+    struct in6_addr room;
+
+    return name_of(kind, limits_name_of_address(x->address, &room));
 }
 
 /* The name's own place; else the one counted least, whose count it takes over. So a
@@ -112,7 +134,7 @@ static enum err too_much(struct http_exchange *x)
 static enum err check_open(struct http_exchange *x, bool *is_first)
 {
     const struct web_context *web = web_context_of(x);
-    struct digest address = name_of("open", str_bytes(x->address));
+    struct digest address = name_of_caller("open", x);
     int64_t count;
 
     count_everywhere(&web->services, &address, 1, &count);
@@ -126,7 +148,7 @@ enum err limits_check(struct http_exchange *x, const struct caller *caller,
 {
     const struct web_context *web = web_context_of(x);
     struct digest names[] = {
-        name_of("address", str_bytes(x->address)),
+        name_of_caller("address", x),
         name_of("person", uuid_bytes(&caller->actor.person)),
     };
     int64_t counts[ARRAY_LEN(names)];
@@ -144,7 +166,7 @@ enum err limits_check(struct http_exchange *x, const struct caller *caller,
 enum err limits_check_verify(struct http_exchange *x, bool *is_first)
 {
     const struct web_context *web = web_context_of(x);
-    struct digest address = name_of("verify", str_bytes(x->address));
+    struct digest address = name_of_caller("verify", x);
     int64_t count;
 
     count_everywhere(&web->services, &address, 1, &count);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* layers: base auth */
-/* Counting in one process, as it is done while Redis is gone. */
+/* Counting in one process, as it is done while Redis is gone, and what an address
+ * counts as. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -68,6 +69,35 @@ static void other_names_make_nobody_count_less(void **state)
     }
 }
 
+static bool count_together(const char *a, const char *b)
+{
+    struct in6_addr a_room, b_room;
+
+    return bytes_eq(limits_name_of_address(str_of(a), &a_room),
+                    limits_name_of_address(str_of(b), &b_room));
+}
+
+/* Or whoever has a network would have as many tries as it has addresses. */
+static void addresses_of_one_ipv6_network_count_together(void **state)
+{
+    (void)state;
+    assert_true(count_together("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff"));
+    assert_true(count_together("2001:db8:1:2::1", "2001:0DB8:0001:0002::9"));
+    assert_false(count_together("2001:db8:1:2::1", "2001:db8:1:3::1"));
+}
+
+static void other_addresses_count_each_by_itself(void **state)
+{
+    (void)state;
+    assert_true(count_together("192.0.2.1", "192.0.2.1"));
+    assert_false(count_together("192.0.2.1", "192.0.2.2"));
+    assert_false(count_together("::ffff:192.0.2.1", "::ffff:192.0.2.2"));
+    assert_false(count_together("unix", ""));
+    assert_false(
+        count_together("no address, longer than any address that there can be, 1",
+                       "no address, longer than any address that there can be, 2"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -75,6 +105,8 @@ int main(void)
         cmocka_unit_test_setup(names_of_one_set_have_counts_of_their_own,
                                wait_for_room),
         cmocka_unit_test_setup(other_names_make_nobody_count_less, wait_for_room),
+        cmocka_unit_test(addresses_of_one_ipv6_network_count_together),
+        cmocka_unit_test(other_addresses_count_each_by_itself),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
