@@ -7,6 +7,8 @@
 #include "store/job_store.h"
 
 #define BORROW_WAIT_US (5 * US_PER_S)
+/* Those that have ended keep their reports until their time is over. */
+#define KEPT_MAX 2000
 
 DB_STATEMENT(verification_insert,
              "INSERT INTO verification (company_id, id, hash, digest, size)\n"
@@ -15,6 +17,9 @@ DB_STATEMENT(verification_insert,
              "       FROM verification\n"
              "       WHERE company_id = $1 AND state < 3\n"
              "         AND expires_at > now()) < $6\n"
+             "  AND (SELECT count(*)\n"
+             "       FROM verification\n"
+             "       WHERE company_id = $1 AND expires_at > now()) < $7\n"
              "RETURNING expires_at",
              0);
 
@@ -86,6 +91,7 @@ static enum err put_row(struct db *d, struct arena *a, uuid company,
     db_add_bytes(p, digest_bytes(&v->digest));
     db_add_int(p, (int64_t)v->file.n);
     db_add_int(p, v->waiting_max);
+    db_add_int(p, KEPT_MAX);
     e = db_run(d, a, &verification_insert, p, &r);
     if (!e && r.n == 0)
         e = ERR_BUSY; /* guard: verifications_waiting */

@@ -27,8 +27,8 @@ struct verification_new {
     struct bytes file;
     int64_t waiting_max;
 };
-/* Row, bytes and job in one transaction. ERR_BUSY when so many are waiting already; two
- * that come at the same moment may both get the last place. */
+/* Row, bytes and job in one transaction. ERR_BUSY when so many are waiting already, or
+ * 2,000 are kept; two that come at the same moment may both get the last place. */
 enum err verification_add(struct db_pool *pool, uuid company,
                           const struct verification_new *v,
                           int64_t *expires_at) MUST_USE;

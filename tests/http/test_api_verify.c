@@ -505,6 +505,19 @@ static void only_so_many_may_wait(void **state)
     json_decref(wait_for(third));
 }
 
+/* Reports are small, but anybody may have them made. */
+static void only_so_many_are_kept(void **state)
+{
+    (void)state;
+    api_sql("INSERT INTO verification (company_id, id, hash, digest, size, state)\n"
+            "SELECT '%s', gen_random_uuid(), sha256(int4send(n)), sha256(''), 1, 3\n"
+            "FROM generate_series(1, 2000) AS n",
+            world.flow.accounts.platform);
+    assert_refused(buf_bytes(&sealed), 503, "busy");
+    api_sql("UPDATE verification SET expires_at = now() WHERE size = 1");
+    json_decref(verify(buf_bytes(&sealed)));
+}
+
 static long recorded(void)
 {
     char *n = api_sql_value("SELECT count(*) FROM activity_audit\n"
@@ -553,6 +566,7 @@ int main(void)
         cmocka_unit_test(a_verification_that_fails_says_so),
         cmocka_unit_test(files_that_are_too_large_or_nothing_are_refused),
         cmocka_unit_test(only_so_many_may_wait),
+        cmocka_unit_test(only_so_many_are_kept),
         cmocka_unit_test(a_seal_that_was_revoked_since_is_revoked),
         cmocka_unit_test(only_so_many_may_come_from_one_address),
     };
