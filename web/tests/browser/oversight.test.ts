@@ -6,8 +6,10 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { demoPerson } from '../shots/demo'
 import { choose, desktop, expectSound, leave, nameOf, phone, settled, views, visit } from '../support/browser'
-import { makeCompany, type Company } from '../support/company'
+import { makeCompany, newId, type Company } from '../support/company'
+import { sql } from '../support/database'
 import { decide, makeRequest } from '../support/request'
+import { until } from '../support/until'
 
 let company: Company
 beforeAll(async () => {
@@ -77,6 +79,48 @@ describe('the audit log', () => {
     expect(await v.page.locator('table.list tbody tr').count()).toBeGreaterThan(0)
     await v.page.getByLabel('查找记录文字（姓名、地址、编号）').fill('198.51.100.99')
     await v.page.getByText('没有符合条件的记录').waitFor()
+    await leave(v)
+  })
+
+  it('raises the alarm on every screen where records were changed, and names the first', async () => {
+    const kept = `audit_kept_${company.id.replaceAll('-', '')}`
+    const v = await visit('/audit', desktop, company.auditor)
+    const verifyAgain = async () => {
+      const asked = v.page.waitForResponse((r) => r.url().endsWith('/api/v1/audit/verify') && r.status() === 202)
+      await v.page.getByRole('button', { name: '立即校验' }).click()
+      await asked
+    }
+    sql(
+      company.id,
+      `CREATE TABLE ${kept} AS SELECT * FROM activity_audit WHERE sequence IN (3, 5);
+       UPDATE activity_audit SET canon = set_byte(canon, 60, 255 - get_byte(canon, 60)) WHERE sequence IN (3, 5)`,
+    )
+    try {
+      await verifyAgain()
+      const alarm = v.page.getByRole('alert')
+      await alarm.getByText('活动链第 3 条记录异常').waitFor()
+      await alarm.getByText('第 3 条记录的内容与写入时不同。').waitFor()
+      const card = v.page.locator('section').filter({ has: v.page.getByRole('heading', { name: '活动链' }) })
+      await card.getByText('发现异常', { exact: true }).waitFor()
+      await expectSound(v.page)
+      await alarm.getByRole('button', { name: '查看该链的记录' }).click()
+      await settled(v.page)
+      await expectSound(v.page)
+      for (const view of views) {
+        const other = await visit('/certs', view, company.administrator)
+        const banner = other.page.getByRole('alert').filter({ hasText: view.language === 'zh' ? '活动链第 3 条记录异常' : /Activity chain.*3/i })
+        await banner.waitFor()
+        await settled(other.page)
+        await expectSound(other.page)
+        await banner.getByRole('link').click()
+        await other.page.waitForURL('**/audit')
+        await leave(other)
+      }
+    } finally {
+      sql(company.id, `UPDATE activity_audit AS a SET canon = kept.canon FROM ${kept} AS kept WHERE a.sequence = kept.sequence; DROP TABLE ${kept}`)
+    }
+    await verifyAgain()
+    await v.page.getByRole('alert').waitFor({ state: 'detached' })
     await leave(v)
   })
 
@@ -150,6 +194,31 @@ describe('the platform', () => {
     expect(text).not.toContain('采购')
     expect(text).not.toContain('@')
     await expectSound(v.page)
+    await leave(v)
+  })
+
+  it('has a job tried again that was given up', async () => {
+    const [request, job] = [await makeRequest(company), newId()]
+    // the request is still pending, so that its sealing has nothing to do and ends well
+    sql(
+      company.id,
+      `INSERT INTO job (company_id, id, kind, object_id, data, attempts, done_at, failure)
+       VALUES ('${company.id}', '${job}', 'seal', '${request}', '{"round": 1}', 15, now(), 'unavailable')`,
+    )
+    const v = await visit('/platform/jobs', desktop, demoPerson('platform_admin'))
+    await choose(v.page, '状态', '已放弃')
+    const row = v.page.getByRole('row').filter({ hasText: job })
+    await row.getByText('unavailable').waitFor()
+    await expectSound(v.page)
+    await row.getByRole('button', { name: '重试' }).click()
+    await v.page.getByText('已请求重试，稍后刷新可见结果').waitFor()
+    await expectSound(v.page)
+    await until('the job to be brought back', async () => {
+      await v.page.getByRole('button', { name: '刷新' }).click()
+      await settled(v.page)
+      return (await row.count()) === 0
+    })
+    await until('the job to be done', () => sql(company.id, `SELECT 1 FROM job WHERE id = '${job}' AND done_at IS NOT NULL AND failure IS NULL`) === '1')
     await leave(v)
   })
 
