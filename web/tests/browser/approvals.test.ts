@@ -119,6 +119,20 @@ describe('the decision page', () => {
     await leave(v)
   })
 
+  it('tells a conflict after which the request is due still, and keeps the dialog for another try', async () => {
+    const { request } = await ask(company)
+    const v = await visit(`/approvals/${request}`, desktop, company.approver)
+    const refusal = { code: 'conflict', status: 409, title: 'Something changed meanwhile.', title_zh: '数据刚刚被改动。' }
+    await v.page.route('**/decide', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', json: refusal }), { times: 1 })
+    await v.page.getByRole('button', { name: '同意用印' }).click()
+    await prove(v.page, '同意用印', true)
+    await v.page.getByRole('dialog').getByText(refusal.title_zh).waitFor()
+    expect(await decisionsOf(company, request)).toEqual([])
+    await prove(v.page, '同意用印', true)
+    await v.page.getByText('您已同意该申请').waitFor()
+    await leave(v)
+  })
+
   it('does not decide a round that was not looked at', async () => {
     const { request } = await ask(company)
     const v = await visit(`/approvals/${request}`, desktop, company.approver)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Schemas } from '@/api/client'
 import { approver, lawyer, sampleRequest } from '@/features/requests/sample'
 import { ApiProblem } from '@/shared/problem'
-import { hintsOf, isOvertaken, standingOf } from './decision'
+import { hintsOf, isOvertaken, isUnexplained, standingOf } from './decision'
 
 const decision = (person: { id: string; name: string }, verdict: 'approve' | 'reject' = 'approve') => ({
   person,
@@ -63,5 +63,17 @@ describe('isOvertaken', () => {
     expect(isOvertaken(problem('step.decided'))).toBe(true)
     expect(isOvertaken(problem('conflict'))).toBe(true)
     expect(isOvertaken(problem('pin.wrong'))).toBe(false)
+  })
+})
+
+describe('isUnexplained', () => {
+  const shown = sampleRequest()
+  it('holds while the same round is due to him still', () => {
+    expect(isUnexplained(shown, sampleRequest(), approver.id)).toBe(true)
+  })
+  it('ends with a new round, somebody’s decision or the request’s end: the page tells those', () => {
+    expect(isUnexplained(shown, sampleRequest({ round: 2 }), approver.id)).toBe(false)
+    expect(isUnexplained(shown, eitherOf([decision(lawyer)]), approver.id)).toBe(false)
+    expect(isUnexplained(shown, sampleRequest({ state: 'withdrawn', due: [] }), approver.id)).toBe(false)
   })
 })

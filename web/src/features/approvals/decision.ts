@@ -36,6 +36,11 @@ export function standingOf(request: Request, person: string): Standing {
   return other ? { kind: 'others', decision: other } : { kind: 'notDue' }
 }
 
+/** Nothing of what is shown says why a decision was refused: the same round is still his to decide. */
+export function isUnexplained(shown: Request, now: Request, person: string): boolean {
+  return now.round === shown.round && standingOf(now, person).kind === 'due'
+}
+
 type Warning = Document['warnings'][number]['kind']
 export type Hint = 'newRound' | 'hurry' | 'outOfHours' | 'signedBefore' | 'normalised' | 'firstWithCounterparty' | Warning
 
