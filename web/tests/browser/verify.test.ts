@@ -135,7 +135,7 @@ describe('the verification page', () => {
     let calls = 0
     v.page.on('request', (request) => (calls += request.url().endsWith('/verify') && request.method() === 'POST' ? 1 : 0))
     await choose(v, '大.pdf', Buffer.alloc(32 * 1024 * 1024 + 1))
-    await v.page.getByRole('alert').getByText('文件超过 32 MB，无法在此核验。').waitFor()
+    await v.page.getByRole('alert').getByText('文件过大，无法在此核验。').waitFor()
     expect(calls).toBe(0)
     await leave(v)
   })

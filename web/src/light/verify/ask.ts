@@ -19,6 +19,7 @@ interface Asked {
   expires_at: string
 }
 
+/** What no server takes, whatever its settings; below it the server says whether a file is too large. */
 export const sizeMax = 32 * 1024 * 1024
 const firstWaitMs = 300
 const longestWaitMs = 2000

@@ -8,7 +8,7 @@ const words: Words = {
   about: 'Choose a PDF and see of each electronic seal and signature in it whether it is valid, whose it is, and what was changed afterwards. No log-in needed.',
   choose: 'Choose a PDF file',
   drop: 'or drop it here',
-  limits: 'At most 32 MB, one at a time',
+  limits: 'One PDF at a time',
   privacyTitle: 'What happens to your file',
   privacy: [
     'It is used for this verification only: deleted as soon as it was examined, the result ten minutes later.',
@@ -59,7 +59,7 @@ const words: Words = {
     },
   },
   notPdf: 'This is not a PDF file.',
-  tooLarge: 'The file is larger than 32 MB and cannot be verified here.',
+  tooLarge: 'The file is too large to be verified here.',
   working: 'Verifying',
   cancel: 'Cancel',
   sending: (percent) => `Uploading, ${percent}%`,

@@ -82,7 +82,7 @@ const words: Words = {
   about: '选择一份 PDF，查看其中每个电子印章和签名是否有效、由谁加盖、之后是否被改动。无需登录。',
   choose: '选择 PDF 文件',
   drop: '或将文件拖放到此处',
-  limits: '最大 32 MB，每次一份',
+  limits: '每次一份 PDF',
   privacyTitle: '您的文件如何处理',
   privacy: [
     '文件只用于本次核验：检查完毕即删除，核验结果十分钟后删除。',
@@ -133,7 +133,7 @@ const words: Words = {
     },
   },
   notPdf: '这不是 PDF 文件。',
-  tooLarge: '文件超过 32 MB，无法在此核验。',
+  tooLarge: '文件过大，无法在此核验。',
   working: '正在核验',
   cancel: '取消',
   sending: (percent) => `正在上传 ${percent}%`,
