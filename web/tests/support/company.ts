@@ -55,7 +55,7 @@ export function linkParts(link: string): { company: string; token: string } {
   return { company, token }
 }
 
-async function enrol(person: Person, link: string, code: string): Promise<void> {
+export async function enrol(person: Person, link: string, code: string): Promise<void> {
   const reply = await send('POST', '/enrolments', { ...linkParts(link), code, login: person.login, password: person.password, new_pin: person.pin })
   if (reply.status !== 200) throw new Error(`enrolment of ${person.name}: ${reply.status} ${JSON.stringify(reply.body)}`)
   person.id = reply.body.results[0].object
