@@ -4,6 +4,7 @@
 import { expect } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
 import type { Person } from './person'
+import { until } from './until'
 
 export interface Proving {
   /** word of the button */
@@ -24,7 +25,14 @@ export async function prove(page: Page, person: Person, { action, reason, effect
   const told = await dialog.locator('li').allInnerTexts()
   for (const effect of effects) expect(told.some((line) => (typeof effect === 'string' ? line.includes(effect) : effect.test(line))), `${effect} in ${told.join(' | ')}`).toBe(true)
   if (reason) await dialog.locator('textarea[name=reason]').fill(reason)
-  if (await dialog.locator('input[name=code]').count()) await dialog.locator('input[name=code]').fill(await person.totp.next())
-  await dialog.getByRole('button', { name: action, exact: true }).click()
+  // a dialog that has just closed may still be going while this one comes
+  const code = dialog.locator('input[name=code]')
+  const button = dialog.getByRole('button', { name: action, exact: true })
+  let oneTime: string | null = null
+  await until('a confirmation that is complete', async () => {
+    if ((await code.count()) && !(await code.inputValue())) await code.fill((oneTime ??= await person.totp.next()))
+    return button.isEnabled()
+  })
+  await button.click()
   await dialog.waitFor({ state: 'hidden' })
 }
