@@ -59,7 +59,6 @@ export default {
   search: 'Number, purpose, counterparty or file name',
   anySeal: 'All seals',
   from: 'Submitted from',
-  until: 'to',
   lastDay: 'until',
   clear: 'Clear filters',
   untitled: 'No file yet',

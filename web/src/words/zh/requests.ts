@@ -56,7 +56,6 @@ export default {
   search: '编号、事由、相对方或文件名',
   anySeal: '全部印章',
   from: '提交自',
-  until: '至',
   lastDay: '提交至',
   clear: '清除筛选',
   untitled: '未选择文件',
