@@ -13,6 +13,7 @@ export type Schemas = components['schemas']
 
 let csrf = ''
 let onSessionEnded: () => void = () => {}
+let onSessionDoubted: () => void = () => {}
 
 /** After log-in and on each load of the session. */
 export function setCsrf(token: string): void {
@@ -22,6 +23,11 @@ export function setCsrf(token: string): void {
 /** Called once a call was refused because nobody is logged in any more. */
 export function whenSessionEnds(callback: () => void): void {
   onSessionEnded = callback
+}
+
+/** Called once a call was refused for its CSRF token: the session may be another one by now. */
+export function whenSessionDoubted(callback: () => void): void {
+  onSessionDoubted = callback
 }
 
 const middleware: Middleware = {
@@ -37,6 +43,7 @@ const middleware: Middleware = {
     if (response.ok) return
     const problem = await problemOf(response)
     if (problem.status === 401 && problem.code === 'auth.required') onSessionEnded()
+    if (problem.code === 'http.origin') onSessionDoubted()
     throw problem
   },
   onError() {

@@ -3,7 +3,7 @@
 
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { createApp } from 'vue'
-import { api, take, whenSessionEnds } from '@/api/client'
+import { api, take } from '@/api/client'
 import { listenLive } from '@/api/live'
 import { currentLanguage } from '@/shared/language'
 import { ApiProblem } from '@/shared/problem'
@@ -11,7 +11,7 @@ import '@/style/app.css'
 import App from './App.vue'
 import { router } from './router'
 import { adoptPreferences } from './preferences'
-import { checkSession, loadSession, sessionEnded } from './session'
+import { checkSession, loadSession, watchSession } from './session'
 import { i18n, useLanguage } from './words'
 
 const queries = new QueryClient({
@@ -50,7 +50,7 @@ async function loadPreferences(): Promise<void> {
 async function start(): Promise<void> {
   await useLanguage(currentLanguage())
   if (!(await loadUntilThere())) return
-  whenSessionEnds(sessionEnded)
+  watchSession()
   await loadPreferences()
   listenLive(queries, checkSession)
   createApp(App).use(i18n).use(router).use(VueQueryPlugin, { queryClient: queries }).mount('#app')

@@ -3,17 +3,20 @@
 // Loaded once before the first screen; nobody logged in: the log-in page.
 
 import { computed, reactive, readonly } from 'vue'
-import { api, setCsrf, take, type Schemas } from '@/api/client'
+import { api, setCsrf, take, whenSessionDoubted, whenSessionEnds, type Schemas } from '@/api/client'
 import { stopLive } from '@/api/live'
 import { ApiProblem } from '@/shared/problem'
 
 export type Session = Schemas['Session']
 export type Role = NonNullable<NonNullable<Session['roles']>[number]>
 
-const state = reactive<{ current: Session | null; timeZone: string; ended: boolean }>({
+/** Why this page cannot go on: nobody is logged in any more, or somebody or somewhere else. */
+export type Ended = 'out' | 'other'
+
+const state = reactive<{ current: Session | null; timeZone: string; ended: Ended | null }>({
   current: null,
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  ended: false,
+  ended: null,
 })
 
 export const session = readonly(state)
@@ -27,7 +30,7 @@ export function hasRole(...roles: Role[]): boolean {
 
 export function adopt(current: Session): void {
   state.current = current
-  state.ended = false
+  state.ended = null
   setCsrf(current.csrf ?? '')
 }
 
@@ -52,22 +55,42 @@ export function toLogIn(): void {
   location.assign(here === '/' ? '/login' : `/login?next=${encodeURIComponent(here)}`)
 }
 
-/** The session ended under an open page: it stays as it is, and asks for a new log-in. */
-export function sessionEnded(): void {
-  if (state.current) state.ended = true
+/** The browser's session is another window's too: looks whether it still is this page's. */
+export function watchSession(): void {
+  whenSessionEnds(() => {
+    if (state.current) state.ended = 'out'
+  })
+  whenSessionDoubted(() => void checkSession())
+  window.addEventListener('focus', () => void checkSession())
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void checkSession()
+  })
 }
 
-/** One of his sessions ended: was it this page's? A 401 is told by the client. */
-export async function checkSession(): Promise<void> {
-  await take(api.GET('/api/v1/sessions/current')).catch(() => {})
+let checking: Promise<boolean> | null = null
+
+/** False: the page has ended and says so. A 401 is told by the client; no answer says nothing. */
+export function checkSession(): Promise<boolean> {
+  checking ??= compareSession().finally(() => (checking = null))
+  return checking
 }
 
-/** After a new log-in in another window: is the same person back? */
+async function compareSession(): Promise<boolean> {
+  // once ended, its dialog leads: nothing goes on behind it
+  if (state.ended) return false
+  await resumeSession().catch(() => {})
+  return !state.ended
+}
+
+/** Is the browser's session that of the person and company of this page? */
 export async function resumeSession(): Promise<'same' | 'none' | 'other'> {
   const before = state.current
   try {
     const now = await take(api.GET('/api/v1/sessions/current'))
-    if (now.person?.id !== before?.person?.id) return 'other'
+    if (now.person.id !== before?.person.id || now.company.id !== before?.company.id) {
+      state.ended = 'other'
+      return 'other'
+    }
     adopt(now)
     return 'same'
   } catch (e) {

@@ -4,7 +4,7 @@
 
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { desktop, endedStream, expectSound, forgive, leave, nameOf, phone, settled, views, visit } from '../support/browser'
+import { desktop, endedStream, expectSound, forgive, leave, nameOf, phone, settled, views, visit, watch, type Visit } from '../support/browser'
 import { beginCompany, makeCompany, type Company } from '../support/company'
 import { Person } from '../support/person'
 
@@ -19,6 +19,19 @@ beforeAll(async () => {
   await beginCompany(name, new Person('elsewhere', employee.name, `elsewhere.${employee.mail}`, ['administrator'], employee.login, employee.password))
   elsewhere = { name }
 })
+
+/** Another tab of the same browser, at the log-in page. */
+async function besideOf({ page, context }: Visit): Promise<Page> {
+  const beside = await context.newPage()
+  watch(beside)
+  await beside.goto(new URL('/login', page.url()).href)
+  return beside
+}
+
+/** Headless, every tab has the focus always: it is told that it got it. */
+async function lookAt(page: Page): Promise<void> {
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+}
 
 async function type(page: Page, person: Person, password = person.password): Promise<void> {
   await page.getByLabel('登录名').fill(person.login)
@@ -81,6 +94,50 @@ describe('the log-in page', () => {
     await settled(v.page)
     forgive(v.page, endedStream)
     await expectSound(v.page)
+    await leave(v)
+  })
+
+  it('tells an open page that somebody else logged in beside it, and lets the first come back or the other go on', async () => {
+    const v = await visit('/home', desktop, company.lawyer)
+    await settled(v.page)
+    const beside = await besideOf(v)
+    await type(beside, company.colleague)
+    await beside.waitForURL(/\/home$/)
+    await v.page.getByRole('button', { name: company.lawyer.name }).click()
+    await v.page.getByRole('menuitem', { name: '深色' }).click()
+    const changed = v.page.getByRole('dialog', { name: '登录已变更' })
+    await changed.waitFor()
+    await v.page.getByRole('button', { name: company.lawyer.name }).waitFor()
+    await settled(v.page)
+    forgive(v.page, endedStream)
+    await expectSound(v.page)
+
+    await beside.goto(new URL('/login?return=window', v.page.url()).href)
+    await type(beside, company.lawyer)
+    await beside.getByText('请回到原来的窗口继续').waitFor()
+    await changed.getByRole('button', { name: '我已登录，继续' }).click()
+    await changed.waitFor({ state: 'hidden' })
+
+    await company.colleague.enter(v.context)
+    await lookAt(v.page)
+    await changed.getByRole('button', { name: '重新载入' }).click()
+    await v.page.getByRole('button', { name: company.colleague.name }).waitFor()
+    await leave(v)
+  })
+
+  it('tells an open page that another window went to another company', async () => {
+    const v = await visit('/login', desktop)
+    await type(v.page, company.employee)
+    await v.page.getByRole('button', { name: company.name }).click()
+    await v.page.waitForURL(/\/home$/)
+    await settled(v.page)
+    const beside = await besideOf(v)
+    await beside.goto(v.page.url())
+    await beside.getByRole('button', { name: `切换企业，当前：${company.name}` }).click()
+    await beside.getByRole('menuitem', { name: elsewhere.name }).click()
+    await beside.getByRole('button', { name: `切换企业，当前：${elsewhere.name}` }).waitFor()
+    await lookAt(v.page)
+    await v.page.getByRole('dialog', { name: '登录已变更' }).waitFor()
     await leave(v)
   })
 
