@@ -9,13 +9,21 @@ let wait = 1
 let timer = 0
 const returned = new Set<() => void>()
 
-async function probe(): Promise<void> {
+const patienceMs = 5000
+
+/** Does somebody answer? 502 and more come from an edge in front of a server that is away. */
+async function answers(): Promise<boolean> {
   try {
-    const response = await fetch('/api/v1/sessions/current', { credentials: 'same-origin', cache: 'no-store' })
-    if (response.status < 502) return connection.answered()
+    const signal = AbortSignal.timeout(patienceMs)
+    const response = await fetch('/api/v1/sessions/current', { credentials: 'same-origin', cache: 'no-store', signal })
+    return response.status < 502
   } catch {
-    // still away
+    return false
   }
+}
+
+async function probe(): Promise<void> {
+  if (await answers()) return connection.answered()
   wait = Math.min(wait * 2, 15)
   schedule()
 }
@@ -39,6 +47,10 @@ export const connection = {
     state.away = true
     wait = 1
     schedule()
+  },
+  /** Something broke off that may have come to its regular end: away only if nobody answers. */
+  async doubted(): Promise<void> {
+    if (!state.away && !(await answers())) connection.failed()
   },
   retryNow(): void {
     window.clearTimeout(timer)

@@ -28,38 +28,63 @@ const stale: Record<string, string[]> = {
   session: ['sessions'],
 }
 
+/** False: the session of this page is no longer the browser's. */
+type CheckSession = () => Promise<boolean>
+
 const listeners = new Set<Listener>()
+const refusedMs = 5000
 let source: EventSource | null = null
 let retry = 0
+let forgetReturns: () => void = () => {}
 
-/** Opens the stream for the person who is logged in; again after each break. */
-export function listenLive(queries: QueryClient, checkSession: () => void): void {
-  source?.close()
-  window.clearTimeout(retry)
-  source = new EventSource('/api/v1/events')
-  source.onopen = () => {
-    connection.answered()
-    void queries.invalidateQueries()
-  }
-  source.onerror = () => {
-    if (source?.readyState !== EventSource.CLOSED) return connection.failed()
-    // refused, not broken: the browser does not try again by itself
-    retry = window.setTimeout(() => listenLive(queries, checkSession), 5000)
-  }
-  const kinds = eventKinds
-  for (const kind of kinds) source.addEventListener(kind, (message) => tell(queries, checkSession, message))
-  connection.whenReturned(() => void queries.invalidateQueries())
+/** Opens the stream for the person who is logged in, and again after each break; loads everything then. */
+export function listenLive(queries: QueryClient, checkSession: CheckSession): void {
+  stopLive()
+  forgetReturns = connection.whenReturned(() => {
+    // a stream that is not open loads everything as soon as it is: until then events are lost
+    if (source?.readyState === EventSource.OPEN) void loadAgain(queries, checkSession)
+    else open(queries, checkSession)
+  })
+  open(queries, checkSession)
 }
 
-function tell(queries: QueryClient, checkSession: () => void, message: MessageEvent<string>): void {
+function open(queries: QueryClient, checkSession: CheckSession): void {
+  close()
+  const opened = new EventSource('/api/v1/events')
+  source = opened
+  opened.onopen = () => {
+    // the end of being away is told above, which loads
+    if (connection.state.away) connection.answered()
+    else void loadAgain(queries, checkSession)
+  }
+  opened.onerror = () => {
+    // the server ends each stream after a while, and the browser opens the next by itself
+    if (opened.readyState !== EventSource.CLOSED) return void connection.doubted()
+    // refused, not broken: the browser does not try again
+    retry = window.setTimeout(() => open(queries, checkSession), refusedMs)
+  }
+  for (const kind of eventKinds) opened.addEventListener(kind, (message) => tell(queries, checkSession, message))
+}
+
+/** Not into a page of somebody else: its dialog asks what to do first. */
+async function loadAgain(queries: QueryClient, checkSession: CheckSession): Promise<void> {
+  if (await checkSession()) await queries.invalidateQueries()
+}
+
+function tell(queries: QueryClient, checkSession: CheckSession, message: MessageEvent<string>): void {
   const event = JSON.parse(message.data) as LiveEvent
   // it may have been another of this person's
-  if (event.kind === 'session.ended') checkSession()
+  if (event.kind === 'session.ended') void checkSession()
   for (const key of stale[event.kind.split('.')[0] ?? ''] ?? []) void queries.invalidateQueries({ queryKey: [key] })
   for (const listener of listeners) listener(event)
 }
 
 export function stopLive(): void {
+  forgetReturns()
+  close()
+}
+
+function close(): void {
   window.clearTimeout(retry)
   source?.close()
   source = null
