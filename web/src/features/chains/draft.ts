@@ -100,7 +100,11 @@ export function keep(person: string, chain: string | null, draft: Draft): void {
 }
 
 export function forget(person: string, chain: string | null): void {
-  localStorage.removeItem(placeOf(person, chain))
+  try {
+    localStorage.removeItem(placeOf(person, chain))
+  } catch {
+    // then nothing was kept
+  }
 }
 
 /** What was kept, with keys of its own; null when there is nothing that can be read. */
