@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Schemas } from '@/api/client'
 import { approver, lawyer, sampleRequest } from '@/features/requests/sample'
 import { ApiProblem } from '@/shared/problem'
-import { hintsOf, isOvertaken, isUnexplained, standingOf } from './decision'
+import { countBefore, hintsOf, isOvertaken, isUnexplained, standingOf } from './decision'
 
 const decision = (person: { id: string; name: string }, verdict: 'approve' | 'reject' = 'approve') => ({
   person,
@@ -55,6 +55,19 @@ describe('hintsOf', () => {
   it('speaks of the counterparty only when it was looked up', () => {
     expect(hintsOf(sampleRequest(), { ...calm, decidedBefore: 0 })).toEqual(['firstWithCounterparty'])
     expect(hintsOf(sampleRequest(), { ...calm, decidedBefore: 1 })).toEqual([])
+  })
+})
+
+describe('countBefore', () => {
+  const request = sampleRequest({ counterparty: '杭州星海' })
+  const found = (counterparty: string, next: string | null) => ({ items: [{ id: 'other', counterparty }], next }) as unknown as Schemas['RequestList']
+  it('counts requests that name the same counterparty, and not the request itself', () => {
+    expect(countBefore(found('杭州星海', 'more'), request)).toBe(1)
+    expect(countBefore({ items: [{ id: request.id, counterparty: '杭州星海' }], next: null } as unknown as Schemas['RequestList'], request)).toBe(0)
+  })
+  it('does not know of none while there are more pages', () => {
+    expect(countBefore(found('杭州星海分公司', null), request)).toBe(0)
+    expect(countBefore(found('杭州星海分公司', 'more'), request)).toBeUndefined()
   })
 })
 

@@ -58,6 +58,13 @@ export interface Known {
   decidedBefore?: number
 }
 
+/** Of a page of requests that were found by the counterparty's name, those that name just it. None on a
+ * page that is not the last says nothing: there may be one on the next. */
+export function countBefore({ items, next }: Schemas['RequestList'], { id, counterparty }: Request): number | undefined {
+  const count = items.filter((item) => item.id !== id && item.counterparty === counterparty).length
+  return count || !next ? count : undefined
+}
+
 /** Facts that the API can tell, and no guesses. */
 export function hintsOf(request: Request, { now, timeZone, documents, decidedBefore }: Known): Hint[] {
   const hour = hourIn(request.submitted_at, timeZone)
