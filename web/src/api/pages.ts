@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A list that comes in pages ({items, next}): what was loaded so far, and how to load more.
+// A list that comes in pages ({items, next}): what was loaded so far and how to load more, or
+// all of it where it is small.
 
 import { useInfiniteQuery } from '@tanstack/vue-query'
 import { computed, reactive, toValue, type MaybeRefOrGetter } from 'vue'
@@ -33,4 +34,19 @@ export function usePages<Item>(key: MaybeRefOrGetter<readonly unknown[]>, load: 
     hasMore: query.hasNextPage,
     loadMore: () => query.fetchNextPage(),
   })
+}
+
+/** Most items that the server gives on a page. */
+export const pageMax = 200
+
+/** Every item of a list that is small by nature (departments, people to choose from). */
+export async function loadAll<Item>(load: (cursor: string | undefined) => Promise<PageOf<Item>>): Promise<Item[]> {
+  const all: Item[] = []
+  let cursor: string | undefined
+  do {
+    const page = await load(cursor)
+    all.push(...page.items)
+    cursor = page.next ?? undefined
+  } while (cursor)
+  return all
 }

@@ -6,14 +6,12 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { api, take, type Schemas } from '@/api/client'
+import { loadAll, pageMax } from '@/api/pages'
 import { hasRole, type Role } from '@/app/session'
-import { loadAll } from '../people/people'
 
 export type Chain = Schemas['Chain']
 export type Step = Chain['steps'][number]
 export type Member = Step['members'][number]
-
-const pageMax = 200
 
 export function useChains() {
   return useQuery({

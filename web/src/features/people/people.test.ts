@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
-import { asTree, endedByLeaving, loadAll, possibleParents, type Department, type Grant } from './people'
+import { loadAll } from '@/api/pages'
+import { asTree, endedByLeaving, possibleParents, type Department, type Grant } from './people'
 
 const department = (id: string, parent: string | null = null) => ({ id, name: id, parent, head: null, epoch: 1 }) as Department
 

@@ -5,6 +5,7 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { api, take, type Schemas } from '@/api/client'
+import { loadAll, pageMax } from '@/api/pages'
 import type { Role } from '@/app/session'
 
 export type Person = Schemas['Person']
@@ -12,20 +13,6 @@ export type Department = Schemas['DepartmentList']['items'][number]
 export type Grant = Schemas['Grant']
 
 export const tenantRoles: Role[] = ['employee', 'approver', 'seal_administrator', 'administrator', 'auditor']
-
-const pageMax = 200
-
-/** Every item of a list that is small by nature (departments, people to choose from). */
-export async function loadAll<Item>(load: (cursor: string | undefined) => Promise<{ items: Item[]; next?: string | null }>): Promise<Item[]> {
-  const all: Item[] = []
-  let cursor: string | undefined
-  do {
-    const page = await load(cursor)
-    all.push(...page.items)
-    cursor = page.next ?? undefined
-  } while (cursor)
-  return all
-}
 
 export function useDepartments() {
   const query = useQuery({

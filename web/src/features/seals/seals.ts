@@ -5,15 +5,14 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { api, take, type Schemas } from '@/api/client'
+import { loadAll, pageMax } from '@/api/pages'
 import { hasRole, person } from '@/app/session'
-import { loadAll } from '../people/people'
 
 export type Seal = Schemas['Seal']
 export type SealType = Seal['type']
 export type Grant = Schemas['Grant']
 export type RequestRow = Schemas['RequestList']['items'][number]
 
-const pageMax = 200
 const dayMs = 86_400_000
 /** From here on a certificate that ends is worth a banner. */
 export const warnDays = 30
