@@ -16,14 +16,29 @@
 
 /* ---- work ---- */
 
-/* Names are read one by one, each under its own tenant setting; neighbours in a list
- * are mostly of one company. */
-static enum err name_company(struct http_exchange *x, uuid company,
-                             struct company_row *known)
+/* Those that a list has met so far. */
+struct known {
+    struct company_row *companies;
+    size_t n;
+};
+
+/* Names are read one by one, each under its own tenant setting, and each once. The id
+ * stands for a name that cannot be read: work is shown whatever became of its company.
+ */
+static struct str company_name(struct http_exchange *x, struct known *known, uuid id)
 {
-    if (uuid_eq(known->id, company))
-        return OK;
-    return company_find(call_services(x)->db, x->arena, company, known);
+    struct company_row *c = known->companies + known->n;
+    char text[UUID_TEXT_LEN + 1];
+
+    for (size_t i = 0; i < known->n; i++)
+        if (uuid_eq(known->companies[i].id, id))
+            return known->companies[i].name;
+    if (company_find(call_services(x)->db, x->arena, id, c)) {
+        uuid_text(id, text);
+        *c = (struct company_row){.id = id, .name = arena_str(x->arena, str_of(text))};
+    }
+    known->n++;
+    return c->name;
 }
 
 static json_t *json_of_work(const struct work_row *w, struct str company)
@@ -40,17 +55,17 @@ static json_t *json_of_work(const struct work_row *w, struct str company)
 static enum err reply_work(struct http_exchange *x, enum work_table table)
 {
     struct page page = query_page(x);
-    struct company_row company = {.id = UUID_NIL};
     json_t *items = json_array();
+    struct known known = {0};
     struct work_row *rows;
     size_t n = 0;
     enum err e = work_list(call_services(x)->db, x->arena, table,
                            query_word(x, "state", work_state_words), &page, &rows, &n);
 
+    known.companies = ARENA_ARRAY(x->arena, n, struct company_row);
     for (size_t i = 0; !e && i < n && i < (size_t)page.limit; i++) {
-        e = name_company(x, rows[i].company, &company);
-        if (!e)
-            json_array_append_new(items, json_of_work(&rows[i], company.name));
+        struct str company = company_name(x, &known, rows[i].company);
+        json_array_append_new(items, json_of_work(&rows[i], company));
     }
     if (!e)
         return reply_page(x, items, n, &page,

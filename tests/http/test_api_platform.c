@@ -62,8 +62,9 @@ static const char *text(const json_t *v, const char *name)
     return json_string_value(json_object_get(v, name));
 }
 
-/* A job of the demo company that was given up; `object` is what it was about. */
-static void give_up(const char *kind, const char *object, char id[40])
+/* A job that was given up; `object` is what it was about. */
+static void give_up_of(const char *company, const char *kind, const char *object,
+                       char id[40])
 {
     uuid_text(uuid_new(), id);
     api_sql(
@@ -71,7 +72,12 @@ static void give_up(const char *kind, const char *object, char id[40])
         "                 failure)\n"
         "VALUES ('%s', '%s', '%s', '%s', '{\"round\": 1}', 15, now(),\n"
         "        'unavailable')",
-        world.flow.accounts.company, id, kind, object);
+        company, id, kind, object);
+}
+
+static void give_up(const char *kind, const char *object, char id[40])
+{
+    give_up_of(world.flow.accounts.company, kind, object, id);
 }
 
 /* The listed one with that id; NULL when it is not on the page. */
@@ -109,6 +115,28 @@ static void a_job_of_any_company_tells_its_fate_and_no_more(void **state)
         assert_non_null(json_object_get(job, members[i]));
     json_decref(job);
     assert_null(listed("/api/v1/platform/jobs?state=waiting", id));
+}
+
+/* One that cannot be read must not hide the work of all others. */
+static void a_job_without_its_company_is_listed_by_the_companys_id(void **state)
+{
+    char company[40], id[40], other[40];
+    json_t *job;
+
+    (void)state;
+    uuid_text(uuid_new(), company);
+    api_sql("INSERT INTO company_directory (company_id) VALUES ('%s')", company);
+    give_up("seal", world.request, other);
+    give_up_of(company, "seal", world.request, id);
+    job = listed("/api/v1/platform/jobs?state=given_up", id);
+    assert_non_null(job);
+    assert_string_equal(text(json_object_get(job, "company"), "name"), company);
+    json_decref(job);
+    job = listed("/api/v1/platform/jobs?state=given_up", other);
+    assert_non_null(job);
+    assert_string_not_equal(text(json_object_get(job, "company"), "name"), company);
+    json_decref(job);
+    api_sql("DELETE FROM company_directory WHERE company_id = '%s'", company);
 }
 
 static void mails_are_listed_without_their_readers(void **state)
@@ -217,6 +245,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_job_of_any_company_tells_its_fate_and_no_more),
+        cmocka_unit_test(a_job_without_its_company_is_listed_by_the_companys_id),
         cmocka_unit_test(mails_are_listed_without_their_readers),
         cmocka_unit_test(a_job_that_was_given_up_is_done_again),
         cmocka_unit_test(only_what_was_given_up_is_retried),
