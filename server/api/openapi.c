@@ -347,19 +347,6 @@ static json_t *paths_of_all(void)
     return paths;
 }
 
-static const struct api_field problem[] = {
-    {"type", API_TEXT, 0, 0, NULL, NULL},
-    {"title", API_TEXT, 0, 0, NULL, NULL},
-    {"title_zh", API_TEXT, 0, 0, NULL, NULL},
-    {"status", API_INT, 0, 0, NULL, NULL},
-    {"code", API_TEXT, 0, 0, NULL, NULL},
-    {"exchange", API_TEXT, 0, API_OR_ABSENT, NULL, NULL},
-    {"field", API_TEXT, 0, API_OR_ABSENT, NULL, NULL},
-    {"what", API_TEXT, 0, API_OR_ABSENT, NULL, NULL},
-    {"item", API_INT, 0, API_OR_ABSENT, NULL, NULL},
-    API_END,
-};
-
 static json_t *schemas_of_all(void)
 {
     json_t *v = json_object();
@@ -371,7 +358,7 @@ static json_t *schemas_of_all(void)
             json_object_set_new(v, act_rule_find((uint16_t)kind)->event,
                                 item_schema((uint16_t)kind));
     }
-    json_object_set_new(v, "Problem", schema_of_fields(problem, true));
+    json_object_set_new(v, "Problem", schema_of_fields(schema_problem, true));
     return v;
 }
 

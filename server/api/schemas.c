@@ -1,34 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The tables of replies. A member is there and is not null unless its name stands in
- * OR_NULL or OR_ABSENT; `max` says nothing. */
+/* The tables of replies, by the names that routes give. */
 
 /* ours */
 #include "api/schemas.h"
 #include "api/call.h"
+#include "api/schema_members.h"
 #include "api/timeline_json.h"
-
-#define OR_NULL(member) member, .flags = API_OR_NULL
-#define OR_ABSENT(member) member, .flags = API_OR_ABSENT
-
-#define MEMBER(of_type, of_words, of_part, ...)                                        \
-    {                                                                                  \
-        .type = of_type, .words = of_words, .part = of_part, .name = __VA_ARGS__       \
-    }
-#define TEXT(member) MEMBER(API_TEXT, NULL, NULL, member)
-#define ID(member) MEMBER(API_UUID, NULL, NULL, member)
-#define IDS(member) MEMBER(API_UUIDS, NULL, NULL, member)
-#define INT(member) MEMBER(API_INT, NULL, NULL, member)
-#define INTS(member) MEMBER(API_INTS, NULL, NULL, member)
-#define NUMBER(member) MEMBER(API_NUMBER, NULL, NULL, member)
-#define NUMBERS(member) MEMBER(API_NUMBERS, NULL, NULL, member)
-#define TIME(member) MEMBER(API_TIME, NULL, NULL, member)
-#define DIGEST(member) MEMBER(API_DIGEST, NULL, NULL, member)
-#define BOOL(member) MEMBER(API_BOOL, NULL, NULL, member)
-#define TEXTS_BY_NAME(member) MEMBER(API_TEXTS_BY_NAME, NULL, NULL, member)
-#define WORD(member, words) MEMBER(API_WORD, words, NULL, member)
-#define WORDS(member, words) MEMBER(API_WORDS, words, NULL, member)
-#define PART(member, part) MEMBER(API_OBJECT, NULL, part, member)
-#define PARTS(member, part) MEMBER(API_LIST, NULL, part, member)
 
 /* Words of replies alone: whoever writes them has no number for them. */
 static const struct word grant_status_words[] = {
@@ -38,21 +15,31 @@ static const struct word step_state_words[] = {
     {1, "done"}, {2, "open"}, {3, "waiting"}, {0, NULL}};
 static const struct word proof_words[] = {
     {1, "pin"}, {2, "code"}, {3, "link"}, {0, NULL}};
-static const struct word flag_words[] = {
-    {1, "clock_went_back"}, {2, "refused"}, {0, NULL}};
 static const struct word warning_words[] = {
     {1, "font"}, {2, "form"}, {3, "renderers_differ"}, {4, "not_rendered"}, {0, NULL}};
-static const struct word coverage_words[] = {
-    {1, "nothing"}, {2, "revision"}, {3, "file"}, {0, NULL}};
-static const struct word change_words[] = {
-    {1, "nothing"}, {2, "validation"}, {3, "signatures"}, {4, "content"}, {0, NULL}};
 static const struct word accepted_words[] = {{1, "mailed"}, {2, "asked"}, {0, NULL}};
 static const struct word drawing_words[] = {{1, "drawing"}, {0, NULL}};
 
-static const struct api_field named[] = {ID("id"), TEXT("name"), API_END};
+const struct api_field schema_named[] = {ID("id"), TEXT("name"), API_END};
 
-static const struct api_field refusal[] = {TEXT("code"), TEXT(OR_NULL("detail")),
+const struct api_field schema_refusal[] = {TEXT("code"), TEXT(OR_NULL("detail")),
                                            TEXT("title"), TEXT("title_zh"), API_END};
+
+const struct word schema_coverage_words[] = {
+    {1, "nothing"}, {2, "revision"}, {3, "file"}, {0, NULL}};
+const struct word schema_change_words[] = {
+    {1, "nothing"}, {2, "validation"}, {3, "signatures"}, {4, "content"}, {0, NULL}};
+
+const struct api_field schema_problem[] = {TEXT("type"),
+                                           TEXT("title"),
+                                           TEXT("title_zh"),
+                                           INT("status"),
+                                           TEXT("code"),
+                                           TEXT(OR_ABSENT("exchange")),
+                                           TEXT(OR_ABSENT("field")),
+                                           TEXT(OR_ABSENT("what")),
+                                           INT(OR_ABSENT("item")),
+                                           API_END};
 
 static const struct api_field amount[] = {INT("minor_units"), TEXT("currency"),
                                           API_END};
@@ -66,15 +53,16 @@ static const struct api_field act_record[] = {
     INT("sequence"),     TIME("at"),        DIGEST("digest"),
     TEXT("attestation"), TEXT("signature"), API_END};
 
-static const struct api_field session[] = {PART("company", named),
-                                           PART("person", named),
+static const struct api_field session[] = {PART("company", schema_named),
+                                           PART("person", schema_named),
                                            TEXT("login"),
                                            WORDS("roles", role_words),
                                            TEXT("csrf"),
                                            TIME("expires_at"),
                                            API_END};
 /* A session, or the companies to choose from: then no session is open yet. */
-static const struct api_field session_choice[] = {PARTS("companies", named), API_END};
+static const struct api_field session_choice[] = {PARTS("companies", schema_named),
+                                                  API_END};
 static const struct api_field log_in[] = {PART("session", session),
                                           PART("choice", session_choice), API_END};
 static const struct api_field session_item[] = {
@@ -112,8 +100,8 @@ static const struct api_field preferences[] = {
     WORD(OR_NULL("locale"), locale_words), TEXT(OR_NULL("time_zone")),
     WORD(OR_NULL("theme"), theme_words), API_END};
 static const struct api_field me[] = {
-    PART("person", person),    PART("company", own_company),     TEXT("login"),
-    PARTS("companies", named), PART("preferences", preferences), API_END};
+    PART("person", person),           PART("company", own_company),     TEXT("login"),
+    PARTS("companies", schema_named), PART("preferences", preferences), API_END};
 
 /* What the text of a message needs; each kind has some of it. */
 static const struct api_field message_data[] = {TEXT(OR_ABSENT("event")),
@@ -143,26 +131,12 @@ static const struct api_field seal_preview[] = {INT("width_um"), INT("height_um"
 static const struct api_field certificate[] = {
     TEXT("serial"), TIME("not_before"), TIME("not_after"),
     WORD("state", certificate_state_words), API_END};
-#define CERTIFICATE_FACTS                                                              \
-    TEXT("subject"), TEXT("issuer"), TEXT("serial"), DIGEST("fingerprint"),            \
-        WORD("algorithm", algorithm_words), TIME("not_before"), TIME("not_after"),     \
-        INT("days_left")
-static const struct api_field seal_certificate[] = {
-    ID("id"),
-    PART("seal", named),
-    BOOL("in_use"),
-    WORD("state", certificate_state_words),
-    TIME(OR_NULL("revoked_at")),
-    CERTIFICATE_FACTS,
-    API_END};
-static const struct api_field installation_certificate[] = {
-    WORD("purpose", certificate_purpose_words), CERTIFICATE_FACTS, API_END};
 static const struct api_field seal[] = {ID("id"),
                                         TEXT("name"),
                                         WORD("type", seal_type_words),
                                         WORD("state", seal_state_words),
                                         TEXT(OR_NULL("reason")),
-                                        PART("administrator", named),
+                                        PART("administrator", schema_named),
                                         ID(OR_NULL("chain")),
                                         WORD("algorithm", algorithm_words),
                                         INT("width_um"),
@@ -189,8 +163,8 @@ static const struct api_field chain[] = {ID("chain"),
                                          API_END};
 
 static const struct api_field grant[] = {ID("id"),
-                                         PART("person", named),
-                                         PART("seal", named),
+                                         PART("person", schema_named),
+                                         PART("seal", schema_named),
                                          TIME("from"),
                                          TIME("until"),
                                          INT(OR_NULL("max_uses")),
@@ -212,7 +186,7 @@ static const struct api_field upload[] = {ID("id"),
                                           INTS("arrived"),
                                           WORD("state", upload_state_words),
                                           ID(OR_NULL("document")),
-                                          PART(OR_NULL("refusal"), refusal),
+                                          PART(OR_NULL("refusal"), schema_refusal),
                                           API_END};
 static const struct api_field page[] = {NUMBERS("box"), INT("rotate"),
                                         NUMBER("user_unit"), API_END};
@@ -233,7 +207,7 @@ static const struct api_field document[] = {ID("id"),
 
 static const struct api_field preparation[] = {
     WORD("state", preparation_words), INT(OR_NULL("version")),
-    PART(OR_NULL("failure"), refusal), API_END};
+    PART(OR_NULL("failure"), schema_refusal), API_END};
 static const struct api_field placement[] = {INT("document"), ID("seal"),  INT("page"),
                                              NUMBER("x"),     NUMBER("y"), API_END};
 #define DRAFT_FIELDS                                                                   \
@@ -246,12 +220,12 @@ static const struct api_field placement[] = {INT("document"), ID("seal"),  INT("
         TIME("updated_at")
 
 static const struct api_field draft[] = {DRAFT_FIELDS, API_END};
-static const struct api_field draft_item[] = {DRAFT_FIELDS, PARTS("files", named),
-                                              API_END};
+static const struct api_field draft_item[] = {DRAFT_FIELDS,
+                                              PARTS("files", schema_named), API_END};
 
 static const struct api_field signature[] = {BOOL("intact"),
-                                             WORD("coverage", coverage_words),
-                                             WORD("changes", change_words),
+                                             WORD("coverage", schema_coverage_words),
+                                             WORD("changes", schema_change_words),
                                              TEXT("chain"),
                                              TIME("time"),
                                              TEXT("request"),
@@ -264,25 +238,26 @@ static const struct api_field sealed[] = {
     ID("document"),           INT("index"), TEXT("name"), DIGEST("sha256"), INT("size"),
     PART("verified", report), API_END};
 static const struct api_field decision[] = {
-    PART("person", named),        WORD("verdict", verdict_words),
+    PART("person", schema_named), WORD("verdict", verdict_words),
     TEXT(OR_NULL("reason")),      TIME("at"),
     WORDS("proofs", proof_words), API_END};
 static const struct api_field step[] = {TEXT("name"),
                                         INT("need"),
                                         WORD("state", step_state_words),
-                                        PARTS("asked", named),
-                                        PARTS("approved", named),
+                                        PARTS("asked", schema_named),
+                                        PARTS("approved", schema_named),
                                         API_END};
-static const struct api_field request_chain[] = {
-    PART("seal", named), ID("chain"), INT("version"), PARTS("steps", step), API_END};
+static const struct api_field request_chain[] = {PART("seal", schema_named),
+                                                 ID("chain"), INT("version"),
+                                                 PARTS("steps", step), API_END};
 static const struct api_field draft_step[] = {TEXT("name"), INT("need"),
-                                              PARTS("asked", named), API_END};
+                                              PARTS("asked", schema_named), API_END};
 static const struct api_field draft_chain[] = {
-    PART("seal", named), TEXT(OR_NULL("name")), PARTS("steps", draft_step),
-    PART(OR_NULL("refusal"), refusal), API_END};
+    PART("seal", schema_named), TEXT(OR_NULL("name")), PARTS("steps", draft_step),
+    PART(OR_NULL("refusal"), schema_refusal), API_END};
 /* Without a place: it was prepared before places were kept. */
 static const struct api_field pair[] = {INT("document"),
-                                        PART("seal", named),
+                                        PART("seal", schema_named),
                                         INT(OR_ABSENT("page")),
                                         NUMBER(OR_ABSENT("x")),
                                         NUMBER(OR_ABSENT("y")),
@@ -293,12 +268,13 @@ static const struct api_field pair[] = {INT("document"),
 static const struct api_field sealing[] = {TIME("confirmed_at"), INT("total"),
                                            INT("signed"), API_END};
 static const struct api_field timeline[] = {WORD("event", timeline_words), TIME("at"),
-                                            PART(OR_NULL("person"), named),
+                                            PART(OR_NULL("person"), schema_named),
                                             TEXT(OR_NULL("reason")), API_END};
 static const struct api_field requester[] = {ID("id"), TEXT("name"),
                                              TEXT(OR_NULL("department")), API_END};
 static const struct api_field waiting[] = {TEXT("name"), API_END};
-static const struct api_field current[] = {PARTS("steps", waiting), PARTS("due", named),
+static const struct api_field current[] = {PARTS("steps", waiting),
+                                           PARTS("due", schema_named),
                                            TIME(OR_NULL("since")), API_END};
 static const struct api_field due[] = {ID("id"), TEXT("name"), TIME("since"), API_END};
 
@@ -306,11 +282,11 @@ static const struct api_field due[] = {ID("id"), TEXT("name"), TIME("since"), AP
     ID("id"), INT("round"), TEXT("number"), DIGEST("digest"),                          \
         WORD("state", request_state_words), TEXT(OR_NULL("reason")), TEXT("purpose"),  \
         TEXT(OR_NULL("counterparty")), PART("requester", requester),                   \
-        PARTS("seals", named), TIME("submitted_at"), TIME("expires_at"),               \
+        PARTS("seals", schema_named), TIME("submitted_at"), TIME("expires_at"),        \
         TIME(OR_NULL("ended_at")), INT("epoch")
 
 static const struct api_field request_row[] = {
-    REQUEST_FIELDS, PARTS("documents", named), PART(OR_NULL("current"), current),
+    REQUEST_FIELDS, PARTS("documents", schema_named), PART(OR_NULL("current"), current),
     API_END};
 static const struct api_field request_document[] = {
     INT("index"), ID("id"),     TEXT("name"), DIGEST("sha256"),
@@ -330,181 +306,20 @@ static const struct api_field request[] = {REQUEST_FIELDS,
                                            API_END};
 
 static const struct api_field link_reply[] = {WORD("kind", link_kind_words),
-                                              PART("company", named),
-                                              PART("person", named),
+                                              PART("company", schema_named),
+                                              PART("person", schema_named),
                                               TIME("expires_at"),
                                               INT("tries_left"),
                                               PART(OR_NULL("request"), request),
                                               API_END};
 
-/* Null where the record itself had to be erased. */
-static const struct api_field audit_record[] = {WORD("chain", audit_chain_words),
-                                                INT("sequence"),
-                                                TIME("at"),
-                                                TEXT("event"),
-                                                ID(OR_NULL("person")),
-                                                TEXT(OR_NULL("person_name")),
-                                                ID(OR_NULL("object")),
-                                                DIGEST("head"),
-                                                WORDS(OR_NULL("flags"), flag_words),
-                                                TEXTS_BY_NAME(OR_NULL("details")),
-                                                ID(OR_NULL("act")),
-                                                API_END};
 static const struct api_field counts_mine[] = {
     INT("draft"),    INT("pending"),   INT("approved"), INT("sealing"), INT("sealed"),
     INT("rejected"), INT("withdrawn"), INT("expired"),  INT("aborted"), API_END};
 static const struct api_field counts[] = {PART("mine", counts_mine), INT("to_approve"),
                                           INT("to_sign"), API_END};
-static const struct api_field day_outcomes[] = {
-    TEXT("day"),     INT("pending"),   INT("approved"), INT("sealing"), INT("sealed"),
-    INT("rejected"), INT("withdrawn"), INT("expired"),  INT("aborted"), API_END};
-static const struct api_field day_use[] = {TEXT("day"), INT("count"), API_END};
-static const struct api_field hour_use[] = {INT("weekday"), INT("hour"), INT("count"),
-                                            API_END};
-static const struct api_field seal_use[] = {INT("count"), PARTS("days", day_use),
-                                            PARTS("hours", hour_use), API_END};
-static const struct api_field step_wait[] = {TEXT("step"), INT("count"), INT("p50"),
-                                             INT("p90"),   INT("p99"),   API_END};
-static const struct api_field person_wait[] = {
-    PART("person", named), INT("count"), INT("p50"), INT("p90"), INT("p99"), API_END};
-static const struct api_field waits[] = {INT("requests"), PARTS("steps", step_wait),
-                                         PARTS("approvers", person_wait), API_END};
-static const struct api_field funnel[] = {INT("submitted"), INT("approved"),
-                                          INT("sealed"), API_END};
-static const struct api_field rejection[] = {TEXT("reason"), INT("count"), API_END};
-static const struct api_field statistics[] = {TIME("from"),
-                                              TIME("to"),
-                                              TEXT("time_zone"),
-                                              INT("count"),
-                                              PARTS("days", day_outcomes),
-                                              PART("waiting", waits),
-                                              PART("seal_use", seal_use),
-                                              PART("funnel", funnel),
-                                              PARTS("rejections", rejection),
-                                              API_END};
-static const struct word fault_words[] = {{1, "missing"},   {2, "digest"},
-                                          {3, "head"},      {4, "checkpoint"},
-                                          {5, "truncated"}, {0, NULL}};
-static const struct api_field audit_bad[] = {INT("sequence"),
-                                             WORD("fault", fault_words), API_END};
-static const struct api_field audit_look[] = {BOOL("running"),
-                                              TIME("asked_at"),
-                                              INT("reached"),
-                                              INT(OR_NULL("verified_to")),
-                                              TIME(OR_NULL("verified_at")),
-                                              PART(OR_NULL("bad"), audit_bad),
-                                              API_END};
-static const struct api_field audit_checkpoint[] = {INT("sequence"), TIME("at"),
-                                                    API_END};
-static const struct api_field audit_status[] = {
-    WORD("chain", audit_chain_words),
-    INT("sequence"),
-    DIGEST("head"),
-    TIME("at"),
-    PART(OR_NULL("checkpoint"), audit_checkpoint),
-    PART(OR_NULL("look"), audit_look),
-    API_END};
-static const struct api_field work[] = {ID("id"),
-                                        PART("company", named),
-                                        TEXT("kind"),
-                                        WORD("state", work_state_words),
-                                        INT("attempts"),
-                                        TIME("run_at"),
-                                        TIME("created_at"),
-                                        TIME(OR_NULL("done_at")),
-                                        TEXT(OR_NULL("failure")),
-                                        API_END};
-static const struct api_field work_counts[] = {TEXT("kind"),
-                                               WORD("state", work_state_words),
-                                               INT("count"), TIME("oldest"), API_END};
-static const struct api_field presence[] = {
-    ID("id"), TEXT("version"), TIME("started_at"), TIME("seen_at"), API_END};
-static const struct api_field health[] = {TEXT("version"),
-                                          TIME("at"),
-                                          INT("database_bytes"),
-                                          BOOL("redis"),
-                                          BOOL("signer"),
-                                          PARTS("workers", presence),
-                                          PARTS("jobs", work_counts),
-                                          PARTS("mails", work_counts),
-                                          API_END};
 static const struct api_field accepted[] = {WORD("state", accepted_words), API_END};
 static const struct api_field drawing[] = {WORD("state", drawing_words), API_END};
-
-/* What jobs/verification_json.c writes. */
-static const struct word verdict_words_of_files[] = {
-    {1, "valid"},        {2, "cannot_be_confirmed"}, {3, "untrusted"},
-    {4, "revoked"},      {5, "changed_after"},       {6, "broken"},
-    {7, "no_signature"}, {8, "unreadable"},          {0, NULL}};
-static const struct word verdict_words_of_signatures[] = {
-    {1, "valid"},   {2, "cannot_be_confirmed"}, {3, "untrusted"},
-    {4, "revoked"}, {5, "changed_after"},       {6, "broken"},
-    {0, NULL}};
-static const struct word signature_kind_words[] = {
-    {1, "signature"}, {2, "timestamp"}, {0, NULL}};
-static const struct word revocation_words[] = {
-    {1, "good"}, {2, "revoked"}, {3, "unknown"}, {0, NULL}};
-static const struct word revocation_source_words[] = {{1, "installation_crl"},
-                                                      {0, NULL}};
-static const struct api_field verification_asked[] = {TEXT("verification"),
-                                                      TIME("expires_at"), API_END};
-static const struct api_field reason[] = {TEXT("code"), TEXT("title"), TEXT("title_zh"),
-                                          TEXT(OR_ABSENT("detail")), API_END};
-static const struct api_field verified_file[] = {DIGEST("sha256"), INT("size"),
-                                                 API_END};
-static const struct api_field verified_certificate[] = {
-    TEXT(OR_NULL("common_name")),
-    TEXT(OR_NULL("organisation")),
-    TEXT(OR_NULL("organisation_id")),
-    TEXT(OR_NULL("subject")),
-    TEXT(OR_NULL("issuer")),
-    TEXT(OR_NULL("serial")),
-    TIME("not_before"),
-    TIME("not_after"),
-    DIGEST("sha256"),
-    API_END};
-static const struct api_field revocation[] = {
-    WORD("state", revocation_words), WORD(OR_NULL("source"), revocation_source_words),
-    INT(OR_NULL("number")),          TIME(OR_NULL("time")),
-    TIME(OR_NULL("revoked_at")),     API_END};
-static const struct api_field verified_signature[] = {
-    INT("number"),
-    TEXT(OR_NULL("field")),
-    WORD("kind", signature_kind_words),
-    WORD("verdict", verdict_words_of_signatures),
-    PARTS("reasons", reason),
-    PARTS("notes", reason),
-    BOOL("intact"),
-    TEXT(OR_NULL("problem")),
-    WORD("coverage", coverage_words),
-    INT("covered_bytes"),
-    WORD("later_changes", change_words),
-    TEXT(OR_NULL("change")),
-    INT(OR_NULL("changed_object")),
-    PART(OR_NULL("certificate"), verified_certificate),
-    TEXT(OR_NULL("chain")),
-    PART("revocation", revocation),
-    TIME(OR_NULL("claimed_time")),
-    BOOL("time_is_proven"),
-    TEXT(OR_NULL("algorithm")),
-    DIGEST(OR_NULL("request_digest")),
-    API_END};
-static const struct api_field verification_report[] = {
-    TEXT("format"),
-    TIME("verified_at"),
-    PART("file", verified_file),
-    WORD("verdict", verdict_words_of_files),
-    PARTS("reasons", reason),
-    PARTS("signatures", verified_signature),
-    API_END};
-static const struct api_field verification[] = {
-    WORD("state", verification_state_words),
-    DIGEST("sha256"),
-    INT("size"),
-    TIME("expires_at"),
-    PART(OR_NULL("report"), verification_report),
-    PART(OR_NULL("failure"), refusal),
-    API_END};
 
 #define JSON "application/json"
 
@@ -512,10 +327,10 @@ const struct api_schema api_schemas[] = {
     {"Act", JSON, act, REPLY_OBJECT},
     {"ActRecord", JSON, act_record, REPLY_OBJECT},
     {"Accepted", JSON, accepted, REPLY_OBJECT},
-    {"AuditList", JSON, audit_record, REPLY_PAGE},
-    {"AuditStatusList", JSON, audit_status, REPLY_PAGE},
+    {"AuditList", JSON, schema_audit_record, REPLY_PAGE},
+    {"AuditStatusList", JSON, schema_audit_status, REPLY_PAGE},
     {"AuditExport", "application/x-ndjson", NULL, REPLY_OBJECT},
-    {"CertificateList", JSON, seal_certificate, REPLY_PAGE},
+    {"CertificateList", JSON, schema_seal_certificate, REPLY_PAGE},
     {"Chain", JSON, chain, REPLY_OBJECT},
     {"ChainList", JSON, chain, REPLY_PAGE},
     {"Company", JSON, company, REPLY_OBJECT},
@@ -532,8 +347,8 @@ const struct api_schema api_schemas[] = {
     {"EventStream", "text/event-stream", NULL, REPLY_OBJECT},
     {"Grant", JSON, grant, REPLY_OBJECT},
     {"GrantList", JSON, grant, REPLY_PAGE},
-    {"InstallationCertificateList", JSON, installation_certificate, REPLY_PAGE},
-    {"Health", JSON, health, REPLY_OBJECT},
+    {"InstallationCertificateList", JSON, schema_installation_certificate, REPLY_PAGE},
+    {"Health", JSON, schema_health, REPLY_OBJECT},
     {"Link", JSON, link_reply, REPLY_OBJECT},
     {"LogIn", JSON, log_in, REPLY_ONE_OF},
     {"Me", JSON, me, REPLY_OBJECT},
@@ -554,12 +369,12 @@ const struct api_schema api_schemas[] = {
     {"SealedList", JSON, sealed, REPLY_PAGE},
     {"Session", JSON, session, REPLY_OBJECT},
     {"SessionList", JSON, session_item, REPLY_PAGE},
-    {"Statistics", JSON, statistics, REPLY_OBJECT},
+    {"Statistics", JSON, schema_statistics, REPLY_OBJECT},
     {"Svg", "image/svg+xml", NULL, REPLY_OBJECT},
     {"Upload", JSON, upload, REPLY_OBJECT},
-    {"Verification", JSON, verification, REPLY_OBJECT},
-    {"VerificationAsked", JSON, verification_asked, REPLY_OBJECT},
-    {"WorkList", JSON, work, REPLY_PAGE},
+    {"Verification", JSON, schema_verification, REPLY_OBJECT},
+    {"VerificationAsked", JSON, schema_verification_asked, REPLY_OBJECT},
+    {"WorkList", JSON, schema_work, REPLY_PAGE},
     {NULL, NULL, NULL, REPLY_OBJECT},
 };
 

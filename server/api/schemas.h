@@ -20,6 +20,9 @@ struct api_schema {
     enum api_shape shape;
 };
 
+/* What every refusal says. */
+extern const struct api_field schema_problem[];
+
 /* Ends with a NULL name. */
 extern const struct api_schema api_schemas[];
 const struct api_schema *api_schema_find(const char *name);
