@@ -5,6 +5,9 @@
 import { useInfiniteQuery } from '@tanstack/vue-query'
 import { computed, reactive, toValue, type MaybeRefOrGetter } from 'vue'
 
+/** How often a list of what others manage is asked for again: live events tell only those concerned. */
+export const listAgainMs = 30_000
+
 export interface PageOf<Item> {
   items: Item[]
   next?: string | null
@@ -14,13 +17,18 @@ export interface PageOf<Item> {
  * `key` as for useQuery (its first part is what live.ts makes stale); `load` fetches the page
  * behind a cursor, the first one without. What was shown stays while filters change.
  */
-export function usePages<Item>(key: MaybeRefOrGetter<readonly unknown[]>, load: (cursor: string | undefined) => Promise<PageOf<Item>>) {
+export function usePages<Item>(
+  key: MaybeRefOrGetter<readonly unknown[]>,
+  load: (cursor: string | undefined) => Promise<PageOf<Item>>,
+  refetchInterval: number | false = false,
+) {
   const query = useInfiniteQuery({
     queryKey: computed(() => toValue(key)),
     queryFn: ({ pageParam }: { pageParam: string | undefined }) => load(pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: PageOf<Item>) => page.next ?? undefined,
     placeholderData: (before) => before,
+    refetchInterval,
   })
   const items = computed<Item[]>(() => (query.data.value?.pages ?? []).flatMap((page) => page.items) as Item[])
   return reactive({

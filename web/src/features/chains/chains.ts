@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { api, take, type Schemas } from '@/api/client'
-import { loadAll, pageMax } from '@/api/pages'
+import { listAgainMs, loadAll, pageMax } from '@/api/pages'
 import { hasRole, type Role } from '@/app/session'
 
 export type Chain = Schemas['Chain']
@@ -17,6 +17,7 @@ export function useChains() {
   return useQuery({
     queryKey: ['chains'],
     queryFn: () => loadAll((cursor) => take(api.GET('/api/v1/chains', { params: { query: { cursor, limit: pageMax } } }))),
+    refetchInterval: listAgainMs,
   })
 }
 

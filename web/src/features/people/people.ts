@@ -5,7 +5,7 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { api, take, type Schemas } from '@/api/client'
-import { loadAll, pageMax } from '@/api/pages'
+import { listAgainMs, loadAll, pageMax } from '@/api/pages'
 import type { Role } from '@/app/session'
 
 export type Person = Schemas['Person']
@@ -18,6 +18,7 @@ export function useDepartments() {
   const query = useQuery({
     queryKey: ['departments'],
     queryFn: () => loadAll((cursor) => take(api.GET('/api/v1/departments', { params: { query: { cursor, limit: pageMax } } }))),
+    refetchInterval: listAgainMs,
   })
   const nameOf = computed(() => new Map((query.data.value ?? []).map((d) => [d.id, d.name])))
   return { query, nameOf }

@@ -5,7 +5,7 @@
 import { useQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { api, take, type Schemas } from '@/api/client'
-import { loadAll, pageMax } from '@/api/pages'
+import { listAgainMs, loadAll, pageMax } from '@/api/pages'
 import { hasRole, person } from '@/app/session'
 
 export type Seal = Schemas['Seal']
@@ -21,6 +21,7 @@ export function useSeals() {
   return useQuery({
     queryKey: ['seals'],
     queryFn: () => loadAll((cursor) => take(api.GET('/api/v1/seals', { params: { query: { cursor, limit: pageMax } } }))),
+    refetchInterval: listAgainMs,
   })
 }
 
@@ -36,6 +37,7 @@ export function useGrants(filter: MaybeRefOrGetter<{ seal?: string; person?: str
   return useQuery({
     queryKey: computed(() => ['grants', toValue(filter)]),
     queryFn: () => loadAll((cursor) => take(api.GET('/api/v1/grants', { params: { query: { ...toValue(filter), cursor, limit: pageMax } } }))),
+    refetchInterval: listAgainMs,
   })
 }
 
