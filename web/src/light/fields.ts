@@ -8,6 +8,7 @@ export interface FieldForm {
   label: string
   help?: string
   type?: 'text' | 'password'
+  /** a PIN or a one-time code: nothing that a browser should keep */
   digits?: boolean
   complete?: string
   length?: number
@@ -27,7 +28,7 @@ export function field(form: FieldForm): Field {
     name: form.name,
     type: form.type ?? 'text',
     inputmode: form.digits ? 'numeric' : undefined,
-    autocomplete: form.complete ?? 'off',
+    autocomplete: form.complete ?? (form.digits ? 'one-time-code' : 'off'),
     autocapitalize: 'none',
     spellcheck: 'false',
     maxlength: form.length,

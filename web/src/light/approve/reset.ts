@@ -32,7 +32,7 @@ export function resetScreen(visit: Visit): Screen<Words> {
     const { reset: w, enrol } = account[language]
     const pin = field({ name: 'pin', label: enrol.pin, help: enrol.pinHelp, type: 'password', digits: true, length: 12 })
     const again = field({ name: 'again', label: enrol.pinAgain, type: 'password', digits: true, length: 12 })
-    const code = field({ name: 'code', label: w.code, help: w.codeHelp, digits: true, complete: 'one-time-code', length: 6, required: false })
+    const code = field({ name: 'code', label: w.code, help: w.codeHelp, digits: true, length: 6, required: false })
     const note = noteArea()
     const act = h('button', { type: 'submit', class: 'main' })
     const radios = (['renew', 'unlock'] as const).map((value) => {

@@ -17,7 +17,7 @@ function qrPicture(label: string, uri: string): Element {
 
 function checkForm(words: AccountWords, secret: string): HTMLElement {
   const w = words.secret
-  const code = field({ name: 'code', label: w.check, digits: true, complete: 'one-time-code', length: 6 })
+  const code = field({ name: 'code', label: w.check, digits: true, length: 6 })
   const note = noteArea()
   async function submit(event: Event): Promise<void> {
     event.preventDefault()

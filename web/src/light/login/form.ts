@@ -28,7 +28,7 @@ function fieldsOf(w: Words, attempt: Attempt, asksCode: boolean): Record<'login'
   return {
     login: kept(attempt, { name: 'login', label: w.login, complete: 'username', length: 128 }),
     password: kept(attempt, { name: 'password', label: w.password, type: 'password', complete: 'current-password', length: 256 }),
-    code: asksCode ? kept(attempt, { name: 'code', label: w.code, help: w.codeHelp, digits: true, complete: 'one-time-code', length: 6 }) : null,
+    code: asksCode ? kept(attempt, { name: 'code', label: w.code, help: w.codeHelp, digits: true, length: 6 }) : null,
   }
 }
 
