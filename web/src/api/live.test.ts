@@ -39,6 +39,7 @@ class Stream extends EventTarget {
 const invalidateQueries = vi.fn(() => Promise.resolve())
 const queries = { invalidateQueries } as unknown as QueryClient
 const answer = vi.fn<() => Promise<{ status: number }>>()
+const checkSession = vi.fn(() => Promise.resolve(ours))
 let ours = true
 
 /** Lets what was begun come to its end; no time passes. */
@@ -51,10 +52,11 @@ beforeEach(async () => {
   answer.mockReset().mockResolvedValue({ status: 200 })
   ours = true
   Stream.all = []
-  listenLive(queries, () => Promise.resolve(ours))
+  listenLive(queries, checkSession)
   Stream.last().opens()
   await turn()
   invalidateQueries.mockClear()
+  checkSession.mockClear()
 })
 afterEach(() => {
   stopLive()
@@ -119,6 +121,11 @@ describe('the stream of live events', () => {
     Stream.last().opens()
     await turn()
     expect(invalidateQueries).not.toHaveBeenCalled()
+  })
+
+  it('asks whether anybody is logged in when it is refused', () => {
+    Stream.last().breaks(Stream.CLOSED)
+    expect(checkSession).toHaveBeenCalledTimes(1)
   })
 
   it('makes stale what an event is about', () => {

@@ -60,7 +60,8 @@ function open(queries: QueryClient, checkSession: CheckSession): void {
   opened.onerror = () => {
     // the server ends each stream after a while, and the browser opens the next by itself
     if (opened.readyState !== EventSource.CLOSED) return void connection.doubted()
-    // refused, not broken: the browser does not try again
+    // refused, not broken: perhaps nobody is logged in now; the browser does not try again
+    void checkSession()
     retry = window.setTimeout(() => open(queries, checkSession), refusedMs)
   }
   for (const kind of eventKinds) opened.addEventListener(kind, (message) => tell(queries, checkSession, message))
