@@ -14,8 +14,17 @@ export function useGrantActs() {
   const queries = useQueryClient()
   const sayRequests = useRequestWords()
   const names = (grant: Grant) => ({ person: grant.person.name, seal: grant.seal.name })
-  const at = (grant: Grant, key: string) => ({ path: { grant: grant.id }, header: { 'Idempotency-Key': key } })
+  /** The grant as it was shown: what changed it meanwhile is a conflict, and told. */
+  const at = (grant: Grant, key: string) => ({
+    params: { path: { grant: grant.id }, header: { 'Idempotency-Key': key } },
+    headers: { 'If-Match': `"${grant.epoch}"` },
+  })
   const changed = () => queries.invalidateQueries({ queryKey: ['grants'] })
+
+  /** What was refused may have been changed by somebody: it is loaded again too. */
+  async function settle(call: Promise<unknown>): Promise<void> {
+    await call.finally(changed)
+  }
 
   async function suspend(grant: Grant): Promise<boolean> {
     const waiting = await sayRequests('grants.requestsStop', grant.seal.id, grant.person.id)
@@ -27,8 +36,7 @@ export function useGrantActs() {
       reason: 'optional',
       action: t('grants.act.suspend'),
       act: async ({ pin, reason, key }) => {
-        await api.POST('/api/v1/grants/{grant}/suspend', { params: at(grant, key), body: { pin, reason } })
-        await changed()
+        await settle(api.POST('/api/v1/grants/{grant}/suspend', { ...at(grant, key), body: { pin, reason } }))
       },
     })
   }
@@ -41,8 +49,7 @@ export function useGrantActs() {
       reason: 'optional',
       action: t('grants.act.resume'),
       act: async ({ pin, code, reason, key }) => {
-        await api.POST('/api/v1/grants/{grant}/resume', { params: at(grant, key), body: { pin, code, reason } })
-        await changed()
+        await settle(api.POST('/api/v1/grants/{grant}/resume', { ...at(grant, key), body: { pin, code, reason } }))
       },
     })
   }
@@ -57,8 +64,7 @@ export function useGrantActs() {
       reason: 'optional',
       action: t('grants.act.revoke'),
       act: async ({ pin, reason, key }) => {
-        await api.POST('/api/v1/grants/{grant}/revoke', { params: at(grant, key), body: { pin, reason } })
-        await changed()
+        await settle(api.POST('/api/v1/grants/{grant}/revoke', { ...at(grant, key), body: { pin, reason } }))
       },
     })
   }
@@ -71,8 +77,7 @@ export function useGrantActs() {
       code: true,
       action: t('grants.give'),
       act: async ({ pin, code, key }) => {
-        await api.POST('/api/v1/acts', { params: { header: { 'Idempotency-Key': key } }, body: { items, pin, code } })
-        await changed()
+        await settle(api.POST('/api/v1/acts', { params: { header: { 'Idempotency-Key': key } }, body: { items, pin, code } }))
       },
     })
   }

@@ -38,10 +38,19 @@ export function useSealActs() {
   const queries = useQueryClient()
   const sayRequests = useRequestWords()
   const lines = (key: string) => (tm(key) as string[]).map((line) => rt(line))
-  const at = (seal: Seal, key: string) => ({ path: { seal: seal.id }, header: { 'Idempotency-Key': key } })
+  /** The seal as it was shown: what changed it meanwhile is a conflict, and told. */
+  const at = (seal: Seal, key: string) => ({
+    params: { path: { seal: seal.id }, header: { 'Idempotency-Key': key } },
+    headers: { 'If-Match': `"${seal.epoch}"` },
+  })
 
   async function changed(): Promise<void> {
     await Promise.all(['seals', 'grants', 'certificates'].map((key) => queries.invalidateQueries({ queryKey: [key] })))
+  }
+
+  /** What was refused may have been changed by somebody: it is loaded again too. */
+  async function settle(call: Promise<unknown>): Promise<void> {
+    await call.finally(changed)
   }
 
   async function suspend(seal: Seal): Promise<boolean> {
@@ -54,8 +63,7 @@ export function useSealActs() {
       reason: 'needed',
       action: t('seals.act.suspend'),
       act: async ({ pin, reason, key }) => {
-        await api.POST('/api/v1/seals/{seal}/suspend', { params: at(seal, key), body: { pin, reason: reason! } })
-        await changed()
+        await settle(api.POST('/api/v1/seals/{seal}/suspend', { ...at(seal, key), body: { pin, reason: reason! } }))
       },
     })
   }
@@ -68,8 +76,7 @@ export function useSealActs() {
       reason: 'optional',
       action: t('seals.act.resume'),
       act: async ({ pin, code, reason, key }) => {
-        await api.POST('/api/v1/seals/{seal}/resume', { params: at(seal, key), body: { pin, code, reason } })
-        await changed()
+        await settle(api.POST('/api/v1/seals/{seal}/resume', { ...at(seal, key), body: { pin, code, reason } }))
       },
     })
   }
@@ -84,8 +91,7 @@ export function useSealActs() {
       reason: 'needed',
       action: t('seals.act.revoke'),
       act: async ({ pin, reason, key }) => {
-        await api.POST('/api/v1/seals/{seal}/revoke', { params: at(seal, key), body: { pin, reason: reason! } })
-        await changed()
+        await settle(api.POST('/api/v1/seals/{seal}/revoke', { ...at(seal, key), body: { pin, reason: reason! } }))
       },
     })
   }
@@ -98,8 +104,7 @@ export function useSealActs() {
       code: true,
       action: t('seals.act.bind'),
       act: async ({ pin, code, key }) => {
-        await api.POST('/api/v1/seals/{seal}/chain', { params: at(seal, key), body: { pin, code, chain: chain.chain } })
-        await changed()
+        await settle(api.POST('/api/v1/seals/{seal}/chain', { ...at(seal, key), body: { pin, code, chain: chain.chain } }))
       },
     })
   }
