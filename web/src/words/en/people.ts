@@ -75,6 +75,7 @@ export default {
   departmentEffect: 'Requests submitted from now on follow the change.',
   edit: 'Change',
   topLevel: '(top level)',
+  companyName: 'Company name',
   creditCode: 'Unified social credit code',
   companyState: 'State',
   companyStates: { active: 'Active', suspended: 'Suspended' },

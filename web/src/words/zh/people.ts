@@ -75,6 +75,7 @@ export default {
   departmentEffect: '新提交的申请按修改后的部门处理。',
   edit: '修改',
   topLevel: '（顶级）',
+  companyName: '企业名称',
   creditCode: '统一社会信用代码',
   companyState: '状态',
   companyStates: { active: '正常', suspended: '已停用' },
