@@ -22,14 +22,27 @@ export function codeAt(secret: string, step: number): string {
   return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0')
 }
 
+/** The earliest step is good until the present one ends: none is begun so short before that. */
+const shortMs = 8_000
+
 export class Totp {
   private spent = 0
   constructor(readonly secret: string) {}
 
   /** The next unspent code, waiting for its time where there is none yet. */
-  async next(): Promise<string> {
+  next(): Promise<string> {
     const now = Math.floor(Date.now() / stepMs)
-    const step = Math.max(now - 1, this.spent + 1)
+    const leftMs = (now + 1) * stepMs - Date.now()
+    return this.spend(leftMs > shortMs ? now - 1 : now)
+  }
+
+  /** One that is typed now and used later: good for 60 s at least. */
+  lasting(): Promise<string> {
+    return this.spend(Math.floor(Date.now() / stepMs) + 1)
+  }
+
+  private async spend(wanted: number): Promise<string> {
+    const step = Math.max(wanted, this.spent + 1)
     this.spent = step
     const early = (step - 1) * stepMs - Date.now()
     if (early > 0) await new Promise((resolve) => setTimeout(resolve, early + 50))
