@@ -114,7 +114,7 @@ describe('the decision page', () => {
     await decide(company.lawyer, company.employee, request, 'approve')
     await prove(v.page, 'Reject', false)
     await v.page.getByText('Already handled by 周文华: approved').waitFor()
-    await v.page.getByText('Wrong amount').waitFor()
+    await v.page.getByText('Wrong amount', { exact: true }).waitFor()
     await expectSound(v.page)
     await leave(v)
   })
